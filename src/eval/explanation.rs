@@ -1,0 +1,208 @@
+//! A decision in words and paths: what `--format json` prints, field for field (see `docs/decision.md`).
+//!
+//! Paths are relative to the order; elements are counted from 1: `lines[2].hs`.
+
+use serde::Serialize;
+
+/// A decision, explained.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The order's id.
+    pub order: Option<String>,
+    /// Overall.
+    pub verdict: VerdictText,
+    /// Per policy, sorted by name.
+    pub policies: Vec<PolicyVerdict>,
+    /// Per element of `order.lines`, in order.
+    pub lines: Vec<LineVerdict>,
+    /// What was found, worst first, lifted findings included.
+    pub findings: Vec<Finding>,
+    /// Rules and flags that may yet find something, depending on missing facts.
+    pub open: Vec<OpenRule>,
+    /// Facts that could change the verdict.
+    pub missing: Vec<Missing>,
+    /// What was assumed because the order does not say.
+    pub assumptions: Vec<FactValue>,
+}
+
+/// A verdict with its bounds, as outcome names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerdictText {
+    /// What the order counts as: act on this one.
+    pub outcome: String,
+    /// Whether nothing that is missing could change it.
+    pub determined: bool,
+    /// The least that any completion of the missing facts leaves.
+    pub lower: String,
+    /// The worst that any completion of the missing facts could bring.
+    pub upper: String,
+}
+
+/// The verdict of one policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyVerdict {
+    /// Its name.
+    pub policy: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The date it judged by; `null` when unknown.
+    pub as_of: Option<String>,
+    /// Its verdict.
+    #[serde(flatten)]
+    pub verdict: VerdictText,
+}
+
+/// The verdict on one line: what its own findings and those of the whole order come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineVerdict {
+    /// `lines[1]`
+    pub path: String,
+    /// Its verdict.
+    #[serde(flatten)]
+    pub verdict: VerdictText,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// Name of the rule or flag.
+    pub rule: String,
+    /// `rule` or `flag`.
+    pub kind: RuleKindText,
+    /// Its title.
+    pub title: Option<String>,
+    /// The policy it belongs to.
+    pub policy: Option<String>,
+    /// The outcome it brings; `null` for a flag.
+    pub outcome: Option<String>,
+    /// The weight it adds; `null` for a rule.
+    pub weight: Option<String>,
+    /// Whether an exception lifts it.
+    pub status: FindingStatus,
+    /// The exceptions that lift it, or may.
+    pub exceptions: Vec<Lift>,
+    /// What it is about: the elements its `for each` is bound to. Empty: the whole order.
+    pub at: Vec<Binding>,
+    /// Its reason.
+    pub message: String,
+    /// The provisions it rests on.
+    pub cites: Vec<CitationText>,
+    /// The facts it was found from.
+    pub facts: Vec<FactValue>,
+    /// First day in force.
+    pub since: Option<String>,
+    /// Last day in force.
+    pub until: Option<String>,
+}
+
+/// Rule or flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKindText {
+    /// A rule.
+    Rule,
+    /// A flag.
+    Flag,
+}
+
+/// Whether a finding counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingStatus {
+    /// It counts, and nothing missing could lift it.
+    Stands,
+    /// It counts, unless a missing fact turns out so that an exception lifts it.
+    MayBeLifted,
+    /// An exception lifts it.
+    Lifted,
+}
+
+/// An exception at work.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lift {
+    /// Name of the exception; for the rule's own `unless`, the rule's name.
+    pub exception: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether it is certain, or depends on missing facts.
+    pub certain: bool,
+    /// Its reason, when it has one.
+    pub message: Option<String>,
+    /// The provisions it rests on.
+    pub cites: Vec<CitationText>,
+    /// The facts it was found from.
+    pub facts: Vec<FactValue>,
+}
+
+/// An element that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Binding {
+    /// The variable: `line`.
+    pub name: String,
+    /// The element: `lines[1]`.
+    pub path: String,
+}
+
+/// A provision, cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CitationText {
+    /// Name of the authority.
+    pub authority: String,
+    /// Its title.
+    pub authority_title: String,
+    /// Identifier of the provision.
+    pub provision: String,
+    /// What it says.
+    pub title: String,
+    /// `seen` or `recalled`, where the policy says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<crate::program::Verified>,
+}
+
+/// A fact and its value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FactValue {
+    /// Where it stands in the order.
+    pub path: String,
+    /// Its value, as the policy would write it.
+    pub value: String,
+    /// Whether the schema, not the order, says so.
+    pub assumed: bool,
+}
+
+/// A rule or flag that may yet find something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenRule {
+    /// Name of the rule or flag.
+    pub rule: String,
+    /// `rule` or `flag`.
+    pub kind: RuleKindText,
+    /// Its title.
+    pub title: Option<String>,
+    /// The policy it belongs to.
+    pub policy: Option<String>,
+    /// The outcome it could bring; `null` for a flag.
+    pub outcome: Option<String>,
+    /// What it is about.
+    pub at: Vec<Binding>,
+    /// The provisions it rests on.
+    pub cites: Vec<CitationText>,
+    /// The paths of the missing facts that it depends on.
+    pub needs: Vec<String>,
+}
+
+/// A missing fact that could change the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Where it would stand in the order.
+    pub path: String,
+    /// What to ask a person.
+    pub ask: String,
+    /// What is expected: `country`, `yes or no`, `one of …`.
+    pub expects: String,
+    /// Why it is unknown, when it is not simply absent: two currencies without a rate, a division by zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Names of the rules, flags and exceptions it bears on.
+    pub bears_on: Vec<String>,
+}

@@ -1,0 +1,5 @@
+//! Interdict: a policy compiler for export compliance.
+//!
+//! Rules in a small language are compiled into a [`program::Program`]; an evaluator runs it against orders and explains every verdict.
+
+pub mod problem;
