@@ -6,3 +6,6 @@ pub mod domain;
 pub mod facts;
 pub mod problem;
 pub mod program;
+
+#[cfg(feature = "compiler")]
+pub mod syntax;

@@ -8,16 +8,20 @@ use crate::problem::{Code, Problem, Span};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-/// The problems of an item that does not parse: the first mistake, and those of the clauses (or fields) after it.
+/// The problems of an item that does not parse: those of each clause, provision or field, taken on its own.
+///
+/// Where the mistake is in the head of the item, or shows only in the whole, the whole is reported.
 pub(super) fn problems(kind: ItemKind, text: &str, error: &Error<Rule>) -> Vec<Problem> {
-    let first = problem(text, error);
+    let whole = problem(text, error);
     let at = span_of(text, error).start as usize;
-    let mut problems = vec![first];
-    for (start, part) in parts(kind, text).into_iter().filter(|(start, _)| *start > at) {
+    let parts = parts(kind, text);
+    let in_head = parts.first().is_none_or(|(start, _)| at < *start);
+    let mut problems = if in_head { vec![whole.clone()] } else { Vec::new() };
+    for (start, part) in parts {
         let offset = u32::try_from(start).unwrap_or(u32::MAX);
         problems.extend(problems_of_part(kind, part).into_iter().map(|found| shifted(found, offset)));
     }
-    problems
+    if problems.is_empty() { vec![whole] } else { problems }
 }
 
 fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
@@ -54,10 +58,12 @@ fn shifted(mut problem: Problem, offset: u32) -> Problem {
 fn parts(kind: ItemKind, text: &str) -> Vec<(usize, &str)> {
     let mut starts = Vec::new();
     let mut offset = 0;
+    let indent_of = |line: &str| line.len() - line.trim_start().len();
+    let margin = text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(indent_of).min().unwrap_or(0);
     for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
+        let indent = indent_of(line);
         let word = line.trim_start().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-        if offset > 0 && starts_part(kind, word) {
+        if offset > 0 && starts_part(kind, word, indent == margin) {
             starts.push(offset + indent);
         }
         offset += line.len();
@@ -66,11 +72,12 @@ fn parts(kind: ItemKind, text: &str) -> Vec<(usize, &str)> {
     starts.iter().zip(ends).filter_map(|(start, end)| Some((*start, text.get(*start..end)?))).collect()
 }
 
-fn starts_part(kind: ItemKind, word: &str) -> bool {
+/// Fields have no word of their own: each starts at the margin of its record.
+fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     match kind {
         ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => CLAUSES.contains(&word),
         ItemKind::Authority => word == "provision",
-        ItemKind::Record | ItemKind::Outcomes => !word.is_empty(),
+        ItemKind::Record | ItemKind::Outcomes => at_margin && !matches!(word, "" | "asks" | "assumed" | "required"),
         _ => false,
     }
 }
@@ -97,7 +104,7 @@ fn problem(text: &str, error: &Error<Rule>) -> Problem {
     let found = text.get(span.range()).unwrap_or_default();
     let expected = expected(error);
     if text.get(at..).is_none_or(|rest| rest.trim().is_empty()) {
-        let problem = Problem::new(Code::SyntaxError, "this item ends too early", span, format!("{} must follow", expected.list()));
+        let problem = Problem::new(Code::SyntaxError, "this ends too early", span, format!("{} must follow", expected.list()));
         return problem.help("complete it; lines that belong to an item are indented under it");
     }
     if let Some((name, spelling)) = pasted(found) {

@@ -236,7 +236,7 @@ mod tests {
         let (items, problems) = split(text);
         assert!(problems.is_empty());
         let seen: Vec<_> = items.iter().map(|item| (item.kind, item.name, item.start)).collect();
-        assert_eq!(seen, [(ItemKind::Rule, "a", 0), (ItemKind::Set, "b", 42)]);
+        assert_eq!(seen, [(ItemKind::Rule, "a", 0), (ItemKind::Set, "b", 39)]);
         assert!(items[0].text.ends_with("then clear"));
     }
 
