@@ -2,7 +2,9 @@
 //!
 //! Rules in a small language are compiled into a [`program::Program`]; an evaluator runs it against orders and explains every verdict.
 
+pub mod domain;
 pub mod problem;
+pub mod program;
 #[cfg(feature = "compiler")]
 pub mod report;
 
@@ -12,21 +14,10 @@ pub mod eval {
     pub use explanation::*;
 }
 
-/// Until the program is here: only what the explanation needs.
-pub mod program {
-    /// How well a fact of law was checked.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum Verified {
-        /// Read in a published source.
-        Seen,
-        /// Not re-read in a source.
-        Recalled,
-    }
-}
-
 /// Until the facts are here: only the data problem.
 pub mod facts {
+    mod order;
+    pub use order::{Fact, Order};
     /// Something wrong with an order.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct DataProblem {
