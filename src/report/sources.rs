@@ -101,7 +101,8 @@ impl Source {
     }
 
     fn floor(&self, offset: usize) -> usize {
-        self.text.floor_char_boundary(offset.min(self.text.len()))
+        let offset = offset.min(self.text.len());
+        (0..=offset).rev().find(|&offset| self.text.is_char_boundary(offset)).unwrap_or(0)
     }
 }
 

@@ -31,7 +31,10 @@ pub fn write_json(out: &mut impl Write, input: &str, problems: &[DataProblem]) -
 
 fn write_one<W: Write>(page: &mut Page<'_, W>, input: &str, problem: &DataProblem) -> io::Result<()> {
     let look = page.look;
-    let place = format!("{}:{}:{}", clean(input), problem.line, problem.column);
+    let place = match problem.line {
+        0 => clean(input).into_owned(),
+        line => format!("{}:{line}:{}", clean(input), problem.column),
+    };
     write!(page.out, "{} {}  ", look.paint(RED, "✗"), look.paint(DIM, place))?;
     if let Some(id) = &problem.order {
         write!(page.out, "{}  ", look.paint(BOLD, format!("order {}", shortened(id, 80))))?;

@@ -2,7 +2,7 @@
 
 use super::Ranks;
 use crate::eval::VerdictText;
-use crate::report::paint::{BOLD, DIM, RED, YELLOW};
+use crate::report::paint::{BOLD, DIM, YELLOW};
 use crate::report::problems::counted;
 use crate::report::{Look, clean};
 use serde::Serialize;
@@ -108,19 +108,15 @@ impl Summary {
             }
             writeln!(out)?;
         }
-        if self.refused > 0 {
-            let problems = counted_large(self.data_problems, "data problem");
-            let refused = counted_large(self.refused, "order");
-            let verb = if self.refused == 1 { "was" } else { "were" };
-            writeln!(out, "\n  {}", look.paint(RED, format!("{refused} {verb} not screened: {problems}")))?;
-        }
         if self.interrupted {
             writeln!(out, "\n  {}", look.paint(YELLOW, "stopped before the end: orders that follow are not counted"))?;
         }
         Ok(())
     }
 
-    fn headline(&self) -> String {
+    /// The count in a line: `34 orders screened, 5 undetermined, 2 not screened`.
+    #[must_use]
+    pub fn headline(&self) -> String {
         if self.screened + self.refused == 0 {
             return "no orders to screen".to_owned();
         }
@@ -129,7 +125,8 @@ impl Summary {
             text.push_str(&format!(", {} undetermined", self.undetermined));
         }
         if self.refused > 0 {
-            text.push_str(&format!(", {} not screened", self.refused));
+            let problems = counted_large(self.data_problems, "data problem");
+            text.push_str(&format!(", {} not screened ({problems})", self.refused));
         }
         text
     }

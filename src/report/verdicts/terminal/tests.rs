@@ -142,6 +142,19 @@ fn cannot_tell() -> Explanation {
     }
 }
 
+fn bad_hs() -> DataProblem {
+    DataProblem {
+        code: Code::BadValue,
+        order: Some("SO-4".into()),
+        path: "lines[2].hs".into(),
+        line: 17,
+        column: 42,
+        found: "\"85423\"".into(),
+        expected: "an HS code of 2, 4, 6, 8 or 10 digits".into(),
+        help: Some("write the code in full: `8542.31`".into()),
+    }
+}
+
 fn render(look: Look, write: impl FnOnce(&mut Orders, &mut Vec<u8>) -> io::Result<()>) -> String {
     let mut out = Vec::new();
     write(&mut Orders::new(Ranks::new(["clear", "review", "license_required", "prohibited"]), look), &mut out).unwrap();
@@ -178,16 +191,7 @@ fn a_finding_that_may_be_lifted_stands_for_now() {
 #[test]
 fn a_batch_gives_clear_orders_one_line_each() {
     let assuming = Explanation { assumptions: vec![fact("authorisation", "none", true)], ..clear("SO-2") };
-    let problem = DataProblem {
-        code: Code::BadValue,
-        order: Some("SO-4".into()),
-        path: "lines[2].hs".into(),
-        line: 17,
-        column: 42,
-        found: "\"85423\"".into(),
-        expected: "an HS code of 2, 4, 6, 8 or 10 digits".into(),
-        help: Some("write the code in full: `8542.31`".into()),
-    };
+    let problem = bad_hs();
     let text = render(Look::PLAIN, |orders, out| {
         orders.decision(out, &clear("SO-1"))?;
         orders.decision(out, &assuming)?;
@@ -196,6 +200,25 @@ fn a_batch_gives_clear_orders_one_line_each() {
         orders.decision(out, &clear("SO-5"))
     });
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn decisions_and_refused_orders_are_as_their_schema_says() {
+    let schema = serde_json::from_str(include_str!("../../../../docs/decision.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let lifted = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(true)], ..supp7() };
+    let lifted = Explanation { findings: vec![lifted], order: None, ..prohibited() };
+    for explanation in [clear("SO-1"), prohibited(), cannot_tell(), lifted] {
+        let value = serde_json::to_value(&explanation).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let mut out = Vec::new();
+    data::write_json(&mut out, "orders.json", &[bad_hs()]).unwrap();
+    assert!(validator.is_valid(&serde_json::from_slice(&out).unwrap()));
+    let mut stranger = serde_json::to_value(clear("SO-1")).unwrap();
+    stranger["colour"] = "blue".into();
+    assert!(!validator.is_valid(&stranger));
 }
 
 #[test]
