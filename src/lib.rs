@@ -3,6 +3,7 @@
 //! Rules in a small language are compiled into a [`program::Program`]; an evaluator runs it against orders and explains every verdict.
 
 pub mod domain;
+pub mod eval;
 pub mod facts;
 pub mod problem;
 pub mod program;
