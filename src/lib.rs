@@ -9,12 +9,6 @@ pub mod facts;
 pub mod problem;
 pub mod program;
 
-/// Until the evaluator is here: only the explanation.
-pub mod eval {
-    mod explanation;
-    pub use explanation::*;
-}
-
 #[cfg(feature = "compiler")]
 mod compiler;
 #[cfg(feature = "compiler")]

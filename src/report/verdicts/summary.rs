@@ -1,7 +1,7 @@
 //! The count of a batch.
 
 use super::Ranks;
-use crate::eval::VerdictText;
+use crate::eval::explanation::VerdictText;
 use crate::report::paint::{BOLD, DIM, YELLOW};
 use crate::report::problems::counted;
 use crate::report::{Look, clean};

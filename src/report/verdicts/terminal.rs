@@ -3,7 +3,7 @@
 use super::Ranks;
 use super::data;
 use super::page::Page;
-use crate::eval::{
+use crate::eval::explanation::{
     Binding, CitationText, Explanation, FactValue, Finding, FindingStatus, Lift, LineVerdict, Missing, OpenRule,
     VerdictText,
 };

@@ -1,5 +1,5 @@
 use super::*;
-use crate::eval::{PolicyVerdict, RuleKindText};
+use crate::eval::explanation::{PolicyVerdict, RuleKindText};
 use crate::problem::Code;
 
 fn verdict(outcome: &str) -> VerdictText {
