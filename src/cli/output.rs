@@ -61,7 +61,7 @@ struct Spool(BufWriter<SpooledTempFile>);
 
 impl Spool {
     fn new() -> Self {
-        Self(BufWriter::new(SpooledTempFile::new(IN_MEMORY)))
+        Self(BufWriter::with_capacity(256 << 10, SpooledTempFile::new(IN_MEMORY)))
     }
 
     fn copy_to(self, out: &mut impl Write) -> io::Result<()> {
