@@ -74,12 +74,7 @@ impl Problem {
     /// A problem at `span` of the current item.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            labels: vec![Label { file: None, span, text: label.into() }],
-            help: None,
-        }
+        Self { code, message: message.into(), labels: vec![Label { file: None, span, text: label.into() }], help: None }
     }
 
     /// With advice on what to do.

@@ -8,8 +8,8 @@ mod schema;
 
 pub use code::{Code, CompareOp, Expr, Linked, Quantifier, Ref, RefKind, TextTest};
 pub use policy::{
-    Authority, Citation, Define, Loop, MessagePart, Outcome, Outcomes, Policy, Provision, Rule, RuleKind, Set, SetEntry,
-    SetMember, Verified,
+    Authority, Citation, Define, Loop, MessagePart, Outcome, Outcomes, Policy, Provision, Rule, RuleKind, Set,
+    SetEntry, SetMember, Verified,
 };
 pub use schema::{Assumption, Field, Presence, Record, Schema, Type};
 

@@ -1,0 +1,61 @@
+//! Periods in force.
+
+use super::Date;
+use serde::{Deserialize, Serialize};
+
+/// A period, its first and last day included. The default is always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Period {
+    /// First day; `None` without a beginning.
+    pub from: Option<Date>,
+    /// Last day; `None` without an end.
+    pub until: Option<Date>,
+}
+
+impl Period {
+    /// Without beginning or end.
+    pub const ALWAYS: Self = Self { from: None, until: None };
+
+    /// Whether the day lies in the period.
+    #[must_use]
+    pub fn contains(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether it ends before it starts.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        matches!((self.from, self.until), (Some(from), Some(until)) if until < from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_first_and_the_last_day_belong_to_a_period() {
+        let period = Period { from: Some(date("2023-02-24")), until: Some(date("2023-05-19")) };
+        assert!(period.contains(date("2023-02-24")));
+        assert!(period.contains(date("2023-05-19")));
+        assert!(!period.contains(date("2023-02-23")));
+        assert!(!period.contains(date("2023-05-20")));
+    }
+
+    #[test]
+    fn a_period_without_bounds_is_always() {
+        assert!(Period::default().contains(date("1800-01-01")));
+        assert_eq!(Period::default(), Period::ALWAYS);
+    }
+
+    #[test]
+    fn a_period_that_ends_before_it_starts_is_empty() {
+        let day = date("2023-02-24");
+        assert!(Period { from: Some(day), until: day.previous_day() }.is_empty());
+        assert!(!Period { from: Some(day), until: Some(day) }.is_empty());
+    }
+}

@@ -1,0 +1,5 @@
+//! An order as the evaluator sees it, and how it is read.
+
+mod order;
+
+pub use order::{Fact, Order};

@@ -1,0 +1,21 @@
+//! From text to trees: the splitter, the grammar, and the trees of items.
+//!
+//! **Invariant:** everything here works on the text of one file or one item; spans of a tree are relative to its item, so that an
+//! item that only moves keeps its tree. No salsa, no I/O; hostile text yields problems, never a panic.
+
+mod build;
+mod expectation;
+mod expression;
+mod grammar;
+mod nesting;
+mod parse;
+mod split;
+mod tree;
+
+pub use expression::{Comparison, Expr, ExprKind, Literal, LiteralKind, Over, TextTest};
+pub use parse::{Parsed, parse};
+pub use split::{ItemKind, LIMIT_ITEM_BYTES, LIMIT_ITEMS, RESERVED, RawItem, known_as, split};
+pub use tree::{
+    Authority, Citation, Clause, ColumnTest, Define, Field, FieldType, Ident, MessagePart, Outcomes, Period, Policy, Provision,
+    Record, Rule, RuleWord, Set, SetMember, SetSource, Spanned, Tree,
+};
