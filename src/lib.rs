@@ -1,6 +1,7 @@
 //! Interdict: a policy compiler for export compliance.
 //!
 //! Rules in a small language are compiled into a [`program::Program`]; an evaluator runs it against orders and explains every verdict.
+//! What the crate promises to others is what stands at its root; the modules are its rooms (see `docs/architecture.md`).
 
 pub mod domain;
 pub mod facts;
@@ -8,4 +9,13 @@ pub mod problem;
 pub mod program;
 
 #[cfg(feature = "compiler")]
+mod compiler;
+#[cfg(feature = "compiler")]
+pub mod lower;
+#[cfg(feature = "compiler")]
+pub mod semantics;
+#[cfg(feature = "compiler")]
 pub mod syntax;
+
+#[cfg(feature = "compiler")]
+pub use compiler::{Compiled, Compiler};

@@ -60,6 +60,7 @@ codes! {
     NoPolicyFiles       "E013" Error "there is no policy to compile";
     TooManyItems        "E014" Error "a policy has more items than the limit";
     ItemTooLarge        "E015" Error "an item is longer than the limit";
+    MisplacedClause     "E016" Error "a clause that does not belong here";
     // Names.
     UnknownName         "E020" Error "a name that nothing declares";
     DuplicateName       "E021" Error "a name declared twice";
@@ -71,6 +72,8 @@ codes! {
     NoOrderRecord       "E027" Error "the policy does not say what an order is";
     NoOutcomes          "E028" Error "the policy declares no outcomes";
     UnknownOutcome      "E029" Error "an outcome that is not declared";
+    UndeterminedClears  "E030" Error "what cannot be told would count as clear";
+    NoRules             "E031" Error "a policy without rules";
     // Types and literals.
     TypeMismatch        "E040" Error "two things of different kinds";
     UnknownCountry      "E041" Error "no such country";
@@ -93,7 +96,6 @@ codes! {
     // Rules and exceptions.
     FlagDependsOnFlags  "E060" Error "a flag that depends on the flags";
     LiftsUnrelated      "E061" Error "an exception over another list than its rule";
-    BadPeriod           "E062" Error "a period that ends before it starts";
     BadMessage          "E063" Error "a message with a hole that cannot be filled";
     // Reference tables.
     MissingData         "E070" Error "a reference table that is not there";

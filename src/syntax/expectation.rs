@@ -104,11 +104,13 @@ fn problem(text: &str, error: &Error<Rule>) -> Problem {
     let found = text.get(span.range()).unwrap_or_default();
     let expected = expected(error);
     if text.get(at..).is_none_or(|rest| rest.trim().is_empty()) {
-        let problem = Problem::new(Code::SyntaxError, "this ends too early", span, format!("{} must follow", expected.list()));
+        let problem =
+            Problem::new(Code::SyntaxError, "this ends too early", span, format!("{} must follow", expected.list()));
         return problem.help("complete it; lines that belong to an item are indented under it");
     }
     if let Some((name, spelling)) = pasted(found) {
-        let problem = Problem::new(Code::SyntaxError, format!("{name} is not read here"), span, format!("write {spelling}"));
+        let problem =
+            Problem::new(Code::SyntaxError, format!("{name} is not read here"), span, format!("write {spelling}"));
         return problem.help("text that was pasted from a document often brings such signs");
     }
     let shown = if found.starts_with('"') { "a text in quotes".into() } else { format!("`{}`", found.escape_debug()) };
@@ -215,12 +217,20 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::path => (&[], As("a fact such as `order.lines`")),
         Rule::expression | Rule::negation | Rule::comparison => (&[], As("a condition")),
         Rule::quantified | Rule::quantifier => (&["any", "every", "no"], Nothing),
-        Rule::value | Rule::terms | Rule::factors | Rule::literal | Rule::set_member | Rule::set_members | Rule::column_value => (&[], As("a value")),
+        Rule::value
+        | Rule::terms
+        | Rule::factors
+        | Rule::literal
+        | Rule::set_member
+        | Rule::set_members
+        | Rule::column_value => (&[], As("a value")),
         Rule::is_tail => (&["is"], As("`is`")),
         Rule::in_tail | Rule::kw_in => (&["in"], As("`in`")),
         Rule::is_in | Rule::is_value => (&["not", "in"], Nothing),
         Rule::compare_tail => (&[], As("a comparison")),
-        Rule::text_tail | Rule::contains | Rule::contains_any | Rule::starts_with | Rule::matches => (&["contains", "starts", "matches"], Nothing),
+        Rule::text_tail | Rule::contains | Rule::contains_any | Rule::starts_with | Rule::matches => {
+            (&["contains", "starts", "matches"], Nothing)
+        }
         Rule::open_brace | Rule::braces => (&[], As("`{`")),
         Rule::close_brace => (&[], As("`}`")),
         Rule::open_paren | Rule::parameters => (&[], As("`(`")),

@@ -16,6 +16,6 @@ pub use expression::{Comparison, Expr, ExprKind, Literal, LiteralKind, Over, Tex
 pub use parse::{Parsed, parse};
 pub use split::{ItemKind, LIMIT_ITEM_BYTES, LIMIT_ITEMS, RESERVED, RawItem, known_as, split};
 pub use tree::{
-    Authority, Citation, Clause, ColumnTest, Define, Field, FieldType, Ident, MessagePart, Outcomes, Period, Policy, Provision,
-    Record, Rule, RuleWord, Set, SetMember, SetSource, Spanned, Tree,
+    Authority, Citation, Clause, ColumnTest, Define, Field, FieldType, Ident, MessagePart, Outcomes, Period, Policy,
+    Provision, Record, Rule, RuleWord, Set, SetMember, SetSource, Spanned, Tree,
 };

@@ -66,9 +66,13 @@ mod tests {
         let (items, mut found) = split(text);
         for item in items {
             let start = u32::try_from(item.start).unwrap();
-            found.extend(parse(item.kind, item.text).problems.into_iter().map(|problem| problem.placed(&"a".into(), start)));
+            found.extend(
+                parse(item.kind, item.text).problems.into_iter().map(|problem| problem.placed(&"a".into(), start)),
+            );
         }
-        let show = |problem: &Problem| format!("{} [{}] {}", problem.code, &text[problem.labels[0].span.range()], problem.message);
+        let show = |problem: &Problem| {
+            format!("{} [{}] {}", problem.code, &text[problem.labels[0].span.range()], problem.message)
+        };
         found.iter().map(show).collect()
     }
 

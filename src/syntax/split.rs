@@ -142,8 +142,14 @@ impl Splitter {
 
     fn finish(mut self, text: &str) -> (Vec<RawItem<'_>>, Vec<Problem>) {
         if let Some(span) = self.stray {
-            let problem = Problem::new(Code::StrayIndentation, "this text belongs to no item", span, "nothing above it to belong to");
-            self.problems.push(problem.help("an item such as `rule` or `set` starts in column one: remove the space before it"));
+            let problem = Problem::new(
+                Code::StrayIndentation,
+                "this text belongs to no item",
+                span,
+                "nothing above it to belong to",
+            );
+            self.problems
+                .push(problem.help("an item such as `rule` or `set` starts in column one: remove the space before it"));
         }
         let mut items = Vec::with_capacity(self.blocks.len());
         let mut policy = None;
@@ -169,7 +175,8 @@ impl Splitter {
         let word = leading_word(block);
         let span = Span::new(start, start + word.len().max(first_char_length(block)));
         if block.len() > LIMIT_ITEM_BYTES {
-            let message = format!("this item is {} KB long; the limit is {} KB", block.len() / 1024, LIMIT_ITEM_BYTES / 1024);
+            let message =
+                format!("this item is {} KB long; the limit is {} KB", block.len() / 1024, LIMIT_ITEM_BYTES / 1024);
             let problem = Problem::new(Code::ItemTooLarge, message, span, "this item");
             self.problems.push(problem.help("split it into several items, or move its values to a CSV file"));
             return None;
@@ -259,7 +266,10 @@ mod tests {
         let (items, problems) = split("rull a\n  then x\nrule b\n");
         assert_eq!(items.len(), 1);
         assert_eq!(problems[0].code, Code::UnknownItem);
-        assert_eq!(problems[0].help.as_deref(), Some("did you mean `rule`? If the line belongs to the item above, indent it"));
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some("did you mean `rule`? If the line belongs to the item above, indent it")
+        );
     }
 
     #[test]

@@ -48,8 +48,14 @@ impl Builder {
 
     fn mixed(&mut self, and: Span, or: Span) {
         let (first, second) = if and < or { (and, or) } else { (or, and) };
-        let problem = Problem::new(Code::MixedAndOr, "`and` and `or` stand side by side", second, "which of the two binds first?");
-        self.problems.push(problem.also(first, "the other one").help("put brackets around the part that belongs together"));
+        let problem = Problem::new(
+            Code::MixedAndOr,
+            "`and` and `or` stand side by side",
+            second,
+            "which of the two binds first?",
+        );
+        self.problems
+            .push(problem.also(first, "the other one").help("put brackets around the part that belongs together"));
     }
 
     fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
@@ -210,7 +216,9 @@ impl Builder {
         let mut inverted = false;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::op_plus | Rule::op_minus | Rule::op_times | Rule::op_divide => inverted = part.as_rule() == inverse,
+                Rule::op_plus | Rule::op_minus | Rule::op_times | Rule::op_divide => {
+                    inverted = part.as_rule() == inverse
+                }
                 _ => operands.push((inverted, operand(self, part)?)),
             }
         }
@@ -259,7 +267,11 @@ impl Builder {
 
 fn compare(left: Expr, relation: Relation, right: Expr, span: Span) -> Expr {
     let Relation { op, negated, exactly } = relation;
-    negate(Expr { kind: ExprKind::Compare { op, left: Box::new(left), right: Box::new(right), exactly }, span }, negated, span)
+    negate(
+        Expr { kind: ExprKind::Compare { op, left: Box::new(left), right: Box::new(right), exactly }, span },
+        negated,
+        span,
+    )
 }
 
 fn negate(expression: Expr, negated: bool, span: Span) -> Expr {

@@ -16,14 +16,24 @@ impl Builder {
     }
 
     fn foreign_at(&mut self, sign: &str, span: Span, spelling: &str) {
-        let problem = Problem::new(Code::ForeignOperator, format!("`{sign}` is not used here"), span, format!("write `{spelling}`"));
+        let problem = Problem::new(
+            Code::ForeignOperator,
+            format!("`{sign}` is not used here"),
+            span,
+            format!("write `{spelling}`"),
+        );
         self.problems.push(problem.help(format!("this language says `{spelling}`")));
     }
 
     pub(super) fn foreign_number(&mut self, pair: &Pair<'_, Rule>) -> LiteralKind {
         let spelling = pair.as_str().replace(',', "_");
         let span = self.span(pair);
-        let problem = Problem::new(Code::ForeignOperator, format!("`{}` groups digits with commas", pair.as_str()), span, format!("write `{spelling}`"));
+        let problem = Problem::new(
+            Code::ForeignOperator,
+            format!("`{}` groups digits with commas", pair.as_str()),
+            span,
+            format!("write `{spelling}`"),
+        );
         self.problems.push(problem.help("commas separate the members of a list, so digits are grouped with `_`; put a space after a comma that separates"));
         LiteralKind::Numeral(spelling.into())
     }

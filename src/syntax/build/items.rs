@@ -5,8 +5,8 @@ use crate::problem::{Code, Problem};
 use crate::program::Verified;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Authority, ColumnTest, Define, Field, FieldType, Ident, Outcomes, Period, Policy, Provision, Record, Set, SetMember, SetSource,
-    Spanned,
+    Authority, ColumnTest, Define, Field, FieldType, Ident, Outcomes, Period, Policy, Provision, Record, Set,
+    SetMember, SetSource, Spanned,
 };
 use pest::iterators::Pair;
 use std::sync::Arc;
@@ -57,7 +57,8 @@ impl Builder {
         let counts = find(&pair, Rule::counts_clause).and_then(|clause| find(&clause, Rule::name));
         let counts_as = counts.map(|name| self.ident(&name));
         let outcomes = pair.into_inner().filter(|inner| inner.as_rule() == Rule::outcome);
-        let ranks = outcomes.filter_map(|outcome| Some((self.ident(&find(&outcome, Rule::name)?), self.title(&outcome))));
+        let ranks =
+            outcomes.filter_map(|outcome| Some((self.ident(&find(&outcome, Rule::name)?), self.title(&outcome))));
         Outcomes { ranks: ranks.collect(), counts_as }
     }
 
@@ -153,7 +154,8 @@ impl Builder {
             let tests = filter.into_inner().filter(|inner| inner.as_rule() == Rule::column_test);
             filters.extend(tests.filter_map(|test| self.column_test(test)));
         }
-        let (from, until) = find(&pair, Rule::source_period).map_or((None, None), |period| self.bounds(&period, Rule::name));
+        let (from, until) =
+            find(&pair, Rule::source_period).map_or((None, None), |period| self.bounds(&period, Rule::name));
         Some(SetSource { path, column, filters, from, until })
     }
 
@@ -191,7 +193,10 @@ impl Builder {
         let mut parameters = Vec::new();
         if let Some(list) = find(&pair, Rule::parameters) {
             for parameter in list.into_inner().filter(|inner| inner.as_rule() == Rule::parameter) {
-                parameters.push((self.ident(&find(&parameter, Rule::name)?), self.field_type(find(&parameter, Rule::field_type)?)?));
+                parameters.push((
+                    self.ident(&find(&parameter, Rule::name)?),
+                    self.field_type(find(&parameter, Rule::field_type)?)?,
+                ));
             }
         }
         let body = self.expression(find(&pair, Rule::expression)?)?;
@@ -206,7 +211,12 @@ impl Builder {
     /// Fills a slot that may be filled once.
     fn once<T>(&mut self, word: &str, pair: &Pair<'_, Rule>, slot: &mut Option<T>, value: Option<T>) {
         if slot.is_some() {
-            let problem = Problem::new(Code::RepeatedClause, format!("`{word}` is given twice"), self.span(pair), "given again here");
+            let problem = Problem::new(
+                Code::RepeatedClause,
+                format!("`{word}` is given twice"),
+                self.span(pair),
+                "given again here",
+            );
             self.problems.push(problem.help("keep one of them"));
         } else {
             *slot = value;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 impl Builder {
     pub(super) fn literal(&mut self, pair: Pair<'_, Rule>) -> Literal {
-        let pair = if pair.as_rule() == Rule::literal { pair.clone().into_inner().next().unwrap_or(pair) } else { pair };
+        let pair =
+            if pair.as_rule() == Rule::literal { pair.clone().into_inner().next().unwrap_or(pair) } else { pair };
         let span = self.span(&pair);
         Spanned { value: self.literal_kind(pair), span }
     }

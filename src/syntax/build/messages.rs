@@ -19,7 +19,8 @@ impl Builder {
         while let Some(piece) = body.get(at..).filter(|rest| !rest.is_empty()) {
             let start = span.start as usize + at;
             if let Some(inside) = piece.strip_prefix('{') {
-                let length = inside.find(['}', '{']).filter(|end| inside.get(*end..).is_some_and(|rest| rest.starts_with('}')));
+                let length =
+                    inside.find(['}', '{']).filter(|end| inside.get(*end..).is_some_and(|rest| rest.starts_with('}')));
                 let Some(length) = length else {
                     self.open_hole(Span::new(start, start + 1));
                     break;
@@ -46,8 +47,14 @@ impl Builder {
             }
             Err(error) => {
                 let span = expectation::span_of(text, &error).shifted(u32::try_from(start).unwrap_or(u32::MAX));
-                let problem = Problem::new(Code::BadMessage, format!("`{{{text}}}` cannot be filled in"), span, "not a fact or a value");
-                self.problems.push(problem.help("a hole holds a fact such as `{line.sku}`; write `\\{` for a bracket as such"));
+                let problem = Problem::new(
+                    Code::BadMessage,
+                    format!("`{{{text}}}` cannot be filled in"),
+                    span,
+                    "not a fact or a value",
+                );
+                self.problems
+                    .push(problem.help("a hole holds a fact such as `{line.sku}`; write `\\{` for a bracket as such"));
                 None
             }
         }

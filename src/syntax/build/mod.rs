@@ -32,7 +32,9 @@ impl Builder {
             ItemKind::Record => self.record(pair).map(Tree::Record),
             ItemKind::Set => self.set(pair).map(Tree::Set),
             ItemKind::Define => self.define(pair).map(Tree::Define),
-            ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => self.rule(kind, pair).map(|rule| Tree::Rule(Box::new(rule))),
+            ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => {
+                self.rule(kind, pair).map(|rule| Tree::Rule(Box::new(rule)))
+            }
         }
     }
 
@@ -60,14 +62,54 @@ fn significant(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
     pairs.filter(|pair| {
         !matches!(
             pair.as_rule(),
-            Rule::comma | Rule::open_paren | Rule::close_paren | Rule::open_brace | Rule::close_brace | Rule::op_define | Rule::EOI
-                | Rule::kw_of | Rule::kw_for | Rule::kw_in | Rule::kw_has | Rule::kw_where | Rule::kw_is | Rule::kw_citing
-                | Rule::kw_flags | Rule::kw_sum | Rule::kw_count | Rule::kw_weight | Rule::kw_list | Rule::kw_one | Rule::kw_or
-                | Rule::kw_else | Rule::kw_and | Rule::kw_cites | Rule::kw_each | Rule::kw_when | Rule::kw_unless | Rule::kw_then
-                | Rule::kw_because | Rule::kw_lifts | Rule::kw_from | Rule::kw_until | Rule::kw_force | Rule::kw_column
-                | Rule::kw_assumed | Rule::kw_asks | Rule::kw_contains | Rule::kw_any | Rule::kw_starts | Rule::kw_with
-                | Rule::kw_matches | Rule::kw_judged | Rule::kw_as | Rule::kw_owner | Rule::kw_dated | Rule::kw_provision
-                | Rule::kw_counts | Rule::kw_undetermined
+            Rule::comma
+                | Rule::open_paren
+                | Rule::close_paren
+                | Rule::open_brace
+                | Rule::close_brace
+                | Rule::op_define
+                | Rule::EOI
+                | Rule::kw_of
+                | Rule::kw_for
+                | Rule::kw_in
+                | Rule::kw_has
+                | Rule::kw_where
+                | Rule::kw_is
+                | Rule::kw_citing
+                | Rule::kw_flags
+                | Rule::kw_sum
+                | Rule::kw_count
+                | Rule::kw_weight
+                | Rule::kw_list
+                | Rule::kw_one
+                | Rule::kw_or
+                | Rule::kw_else
+                | Rule::kw_and
+                | Rule::kw_cites
+                | Rule::kw_each
+                | Rule::kw_when
+                | Rule::kw_unless
+                | Rule::kw_then
+                | Rule::kw_because
+                | Rule::kw_lifts
+                | Rule::kw_from
+                | Rule::kw_until
+                | Rule::kw_force
+                | Rule::kw_column
+                | Rule::kw_assumed
+                | Rule::kw_asks
+                | Rule::kw_contains
+                | Rule::kw_any
+                | Rule::kw_starts
+                | Rule::kw_with
+                | Rule::kw_matches
+                | Rule::kw_judged
+                | Rule::kw_as
+                | Rule::kw_owner
+                | Rule::kw_dated
+                | Rule::kw_provision
+                | Rule::kw_counts
+                | Rule::kw_undetermined
         )
     })
 }

@@ -46,6 +46,9 @@ impl Builder {
     }
 
     fn citation(&mut self, pair: &Pair<'_, Rule>) -> Option<Citation> {
-        Some(Citation { authority: self.ident(&find(pair, Rule::name)?), provision: self.ident(&find(pair, Rule::provision_id)?) })
+        Some(Citation {
+            authority: self.ident(&find(pair, Rule::name)?),
+            provision: self.ident(&find(pair, Rule::provision_id)?),
+        })
     }
 }

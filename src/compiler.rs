@@ -1,0 +1,143 @@
+//! The compiler: policy files and tables in, a program and problems out; again after each edit, at the cost of the edit.
+
+use crate::lower::program;
+use crate::problem::{Problem, Severity};
+use crate::program::Program;
+use crate::semantics::{DataFile, Database, SourceFile, Workspace, items, parsed, problems, table_path};
+use crate::syntax::Tree;
+use salsa::{Durability, Setter};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Compiles a policy, and compiles it again after edits without starting over.
+///
+/// Paths are relative to the policy folder, with `/` between their parts. The compiler does no I/O: give it texts.
+///
+/// ```
+/// let mut compiler = interdict::Compiler::default();
+/// compiler.set_policy("a.policy", "rule nothing_else\n".into());
+/// let compiled = compiler.compile();
+/// assert!(compiled.program.is_none());
+/// assert!(!compiled.problems.is_empty());
+/// ```
+pub struct Compiler {
+    db: Database,
+    workspace: Workspace,
+    files: BTreeMap<Arc<str>, SourceFile>,
+    tables: BTreeMap<Arc<str>, DataFile>,
+}
+
+/// What compiling yields.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The program; `None` when there are errors.
+    pub program: Option<Arc<Program>>,
+    /// All errors and warnings, in the order of files and places.
+    pub problems: Vec<Problem>,
+}
+
+impl Default for Compiler {
+    fn default() -> Self {
+        Self::with(Database::default())
+    }
+}
+
+impl Compiler {
+    /// A compiler that tells `observer` the name of each query it runs.
+    #[must_use]
+    pub fn observed(observer: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self::with(Database::observed(observer))
+    }
+
+    fn with(db: Database) -> Self {
+        let workspace = Workspace::builder(Vec::new(), Vec::new()).durability(Durability::HIGH).new(&db);
+        Self { db, workspace, files: BTreeMap::new(), tables: BTreeMap::new() }
+    }
+
+    /// Adds a policy file, or replaces its text.
+    pub fn set_policy(&mut self, path: &str, text: String) {
+        self.set_policies([(path, text)]);
+    }
+
+    /// Adds policy files, or replaces their texts.
+    pub fn set_policies<'p>(&mut self, files: impl IntoIterator<Item = (&'p str, String)>) {
+        let before = self.files.len();
+        for (path, text) in files {
+            if let Some(file) = self.files.get(path) {
+                if file.text(&self.db).as_ref() != text {
+                    // A file that is edited will be edited again: the others need not be looked at then.
+                    file.set_text(&mut self.db).with_durability(Durability::LOW).to(text.into());
+                }
+            } else {
+                let path: Arc<str> = path.into();
+                let file =
+                    SourceFile::builder(Arc::clone(&path), text.into()).durability(Durability::HIGH).new(&self.db);
+                self.files.insert(path, file);
+            }
+        }
+        if self.files.len() != before {
+            self.list_files();
+        }
+    }
+
+    /// Takes a policy file out.
+    pub fn remove_policy(&mut self, path: &str) {
+        if self.files.remove(path).is_some() {
+            self.list_files();
+        }
+    }
+
+    /// Adds a reference table, or replaces its bytes.
+    pub fn set_table(&mut self, path: &str, bytes: Vec<u8>) {
+        if let Some(table) = self.tables.get(path) {
+            if table.bytes(&self.db).as_ref() != bytes {
+                table.set_bytes(&mut self.db).with_durability(Durability::LOW).to(bytes.into());
+            }
+            return;
+        }
+        let path: Arc<str> = path.into();
+        let table = DataFile::builder(Arc::clone(&path), bytes.into()).durability(Durability::HIGH).new(&self.db);
+        self.tables.insert(path, table);
+        self.list_tables();
+    }
+
+    /// Takes a reference table out.
+    pub fn remove_table(&mut self, path: &str) {
+        if self.tables.remove(path).is_some() {
+            self.list_tables();
+        }
+    }
+
+    /// The tables that the policy names with `from "…"`, sorted; only paths inside the policy folder.
+    #[must_use]
+    pub fn tables_needed(&self) -> Vec<Arc<str>> {
+        let mut paths = BTreeSet::new();
+        for file in self.files.values() {
+            for item in &items(&self.db, *file).items {
+                if let Some(Tree::Set(set)) = &parsed(&self.db, *item).tree {
+                    paths.extend(set.sources.iter().filter_map(|source| table_path(&source.path.value)));
+                }
+            }
+        }
+        paths.into_iter().collect()
+    }
+
+    /// Compiles what has been given, reusing what earlier edits left alone.
+    #[must_use]
+    pub fn compile(&self) -> Compiled {
+        let problems = problems(&self.db, self.workspace);
+        let sound = problems.iter().all(|problem| problem.severity() == Severity::Warning);
+        let program = if sound { program(&self.db, self.workspace).clone() } else { None };
+        Compiled { program, problems }
+    }
+
+    fn list_files(&mut self) {
+        let files = self.files.values().copied().collect();
+        self.workspace.set_files(&mut self.db).with_durability(Durability::HIGH).to(files);
+    }
+
+    fn list_tables(&mut self) {
+        let tables = self.tables.values().copied().collect();
+        self.workspace.set_tables(&mut self.db).with_durability(Durability::HIGH).to(tables);
+    }
+}

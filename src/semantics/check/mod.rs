@@ -1,0 +1,85 @@
+//! Checking one item: names, types and literals; what comes out is the code of the item and what is wrong with it.
+
+mod absence;
+mod checker;
+mod comparisons;
+mod expressions;
+mod literals;
+mod names;
+mod others;
+mod records;
+mod rules;
+mod sets;
+mod tables;
+mod types;
+
+use super::db::Workspace;
+use super::item::{Item, parsed};
+use crate::problem::{Problem, Severity};
+use crate::program::{self, Name, Ref, Type};
+use crate::syntax::Tree;
+use checker::Checker;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub(crate) use tables::table_path;
+pub(super) use types::{field_type, scalar_type};
+
+/// What checking an item yields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// Its code; `None` when it has errors.
+    pub item: Option<CheckedItem>,
+    /// What a definition yields, as far as it can be told.
+    pub yields: Option<Type>,
+    /// What is wrong, with spans relative to the item.
+    pub problems: Vec<Problem>,
+    /// The items that it refers to, by name.
+    pub uses: BTreeSet<Name>,
+    /// The fields that it reads: record and field.
+    pub reads: BTreeSet<(Name, Name)>,
+}
+
+/// The code of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CheckedItem {
+    /// A policy.
+    Policy(Arc<program::Policy>),
+    /// An authority.
+    Authority(Arc<program::Authority>),
+    /// The outcomes.
+    Outcomes(Arc<program::Outcomes>),
+    /// A record, with what the code of its derived fields refers to.
+    Record(Arc<program::Record>, Vec<Ref>),
+    /// A set.
+    Set(Arc<program::Set>),
+    /// A definition.
+    Define(Arc<program::Define>),
+    /// A rule, flag or exception.
+    Rule(Arc<program::Rule>),
+}
+
+/// Checks an item.
+#[salsa::tracked]
+pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: Item<'db>) -> Checked {
+    let Some(tree) = &parsed(db, item).tree else { return Checked::default() };
+    let mut checker = Checker::new(db, workspace);
+    let (code, yields) = match tree {
+        Tree::Policy(policy) => (checker.policy(policy), None),
+        Tree::Authority(authority) => (checker.authority(authority), None),
+        Tree::Outcomes(outcomes) => (checker.outcomes(outcomes), None),
+        Tree::Record(record) => (checker.record(record), None),
+        Tree::Set(set) => (checker.set(set), None),
+        Tree::Define(define) => checker.define(define),
+        Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
+    };
+    let sound = |problems: &[Problem]| problems.iter().all(|problem| problem.severity() == Severity::Warning);
+    let broken = !sound(&checker.problems) || !sound(&parsed(db, item).problems);
+    Checked {
+        item: code.filter(|_| !broken),
+        yields,
+        problems: checker.problems,
+        uses: checker.uses,
+        reads: checker.reads,
+    }
+}

@@ -1,0 +1,21 @@
+//! What a policy means: the incremental queries from source text to checked items.
+//!
+//! **Invariant:** queries are pure functions of the inputs in [`db`]; problems are values that they return. An edited body never
+//! re-checks another item: others see only its [`signature`].
+
+mod check;
+mod db;
+mod index;
+mod item;
+mod signatures;
+mod tangle;
+mod whole;
+
+pub(crate) use check::table_path;
+pub use check::{Checked, CheckedItem, checked};
+pub use db::{DataFile, Database, SourceFile, Workspace};
+pub use index::{NameId, item_index, lookup};
+pub use item::{FileItems, Item, items, parsed};
+pub use signatures::{FieldSignature, Signature, signature};
+pub use tangle::tangles;
+pub use whole::problems;

@@ -1,0 +1,305 @@
+//! What can only be told from the whole policy, and the list of all problems.
+
+use super::check::checked;
+use super::db::Workspace;
+use super::index::{NameId, item_index, lookup};
+use super::item::{Item, items, parsed};
+use super::signatures::{Signature, signature};
+use super::tangle::{LIMIT_CHAIN, tangles};
+use crate::problem::{Code, Label, Problem, Severity, Span};
+use crate::program::Name;
+use crate::syntax::{Clause, Expr, ExprKind, ItemKind, RuleWord, Tree};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// All problems of a policy, in the order of files and places. O(items) once their checks are known.
+#[must_use]
+pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
+    let mut whole = Whole { db, workspace, problems: Vec::new() };
+    whole.of_items();
+    whole.nothing_there();
+    whole.duplicates();
+    whole.tangled();
+    whole.flags_on_flags();
+    if !whole.problems.iter().any(|problem| problem.severity() == Severity::Error) {
+        whole.unused();
+    }
+    let place = |problem: &Problem| problem.labels.first().map(|label| (label.file.clone(), label.span.start));
+    whole.problems.sort_by_cached_key(|problem| (place(problem), problem.code));
+    whole.problems
+}
+
+struct Whole<'db> {
+    db: &'db dyn salsa::Database,
+    workspace: Workspace,
+    problems: Vec<Problem>,
+}
+
+impl<'db> Whole<'db> {
+    fn items(&self) -> impl Iterator<Item = Item<'db>> {
+        let db = self.db;
+        self.workspace.files(db).iter().flat_map(move |file| items(db, *file).items.iter().copied())
+    }
+
+    /// The layout problems of each file, and the problems of each item, moved to their places.
+    fn of_items(&mut self) {
+        for file in self.workspace.files(self.db) {
+            let split = items(self.db, *file);
+            let path = file.path(self.db);
+            self.problems.extend(split.problems.iter().cloned().map(|problem| problem.placed(path, 0)));
+            for item in &split.items {
+                let found =
+                    parsed(self.db, *item).problems.iter().chain(&checked(self.db, self.workspace, *item).problems);
+                let start = item.start(self.db);
+                self.problems.extend(found.cloned().map(|problem| problem.placed(path, start)));
+            }
+        }
+    }
+
+    fn at_item(&self, item: Item<'db>, code: Code, message: String, label: &str) -> Problem {
+        let label = self.label(item, label);
+        Problem { code, message, labels: vec![label], help: None }
+    }
+
+    /// Points at the name of an item, or at its keyword.
+    fn label(&self, item: Item<'db>, text: &str) -> Label {
+        let source = item.text(self.db);
+        let name = item.name(self.db);
+        let keyword = item.kind(self.db).word();
+        let at = source.get(keyword.len()..).and_then(|rest| rest.find(name.as_ref())).map(|at| at + keyword.len());
+        let span = match at {
+            Some(at) if !name.is_empty() => Span::new(at, at + name.len()),
+            _ => Span::new(0, keyword.len()),
+        };
+        Label {
+            file: Some(Arc::clone(item.file(self.db).path(self.db))),
+            span: span.shifted(item.start(self.db)),
+            text: text.to_owned(),
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<Item<'db>> {
+        lookup(self.db, self.workspace, NameId::new(self.db, Arc::from(name)))
+    }
+
+    /// A policy needs an order, outcomes, and something that finds.
+    fn nothing_there(&mut self) {
+        if self.workspace.files(self.db).is_empty() || self.items().next().is_none() {
+            self.missing(
+                Code::NoPolicyFiles,
+                "there is no policy to compile",
+                "put files whose names end in `.policy` into the folder; the README of the policies shows how",
+            );
+            return;
+        }
+        if !self.named("order").is_some_and(|item| item.kind(self.db) == ItemKind::Record) {
+            self.missing(
+                Code::NoOrderRecord,
+                "the policy does not say what an order is",
+                "add a record named `order` with the fields that orders have: `record order`",
+            );
+        }
+        if self.named("outcomes").is_none() {
+            self.missing(
+                Code::NoOutcomes,
+                "the policy declares no outcomes",
+                "add `outcomes` with the outcomes from least to most severe, and `undetermined counts as …`",
+            );
+        }
+        let finds = |item: Item<'db>| matches!(item.kind(self.db), ItemKind::Rule | ItemKind::Flag);
+        if !self.items().any(finds) && self.problems.is_empty() {
+            self.missing(
+                Code::NoRules,
+                "the policy has no rule",
+                "without a rule every order would be clear: add `rule NAME … when … then …`",
+            );
+        }
+    }
+
+    fn missing(&mut self, code: Code, message: &str, help: &str) {
+        self.problems.push(Problem {
+            code,
+            message: message.to_owned(),
+            labels: Vec::new(),
+            help: Some(help.to_owned()),
+        });
+    }
+
+    fn duplicates(&mut self) {
+        for (again, first) in &item_index(self.db, self.workspace).duplicates {
+            let name = again.name(self.db);
+            let what = if again.kind(self.db) == ItemKind::Outcomes {
+                "the outcomes are declared twice".into()
+            } else {
+                format!("the name `{name}` is declared twice")
+            };
+            let mut problem = self.at_item(*again, Code::DuplicateName, what, "declared again here");
+            problem
+                .labels
+                .push(self.label(*first, &format!("first declared here, as {}", first.kind(self.db).with_article())));
+            self.problems.push(problem.help("a name is unique in the whole policy: rename one of them, or remove it"));
+        }
+        let unnamed: Vec<Item<'db>> = self
+            .items()
+            .filter(|item| item.name(self.db).is_empty() && parsed(self.db, *item).problems.is_empty())
+            .collect();
+        for item in unnamed {
+            let problem = self.at_item(item, Code::MissingClause, "this item has no name".into(), "a name must follow");
+            self.problems.push(problem.help("names are in small letters with `_` between words"));
+        }
+    }
+
+    fn tangled(&mut self) {
+        let tangles = tangles(self.db, self.workspace);
+        for circle in &tangles.circles {
+            let members: Vec<Item<'db>> = circle.iter().filter_map(|name| self.named(name)).collect();
+            let Some((first, rest)) = members.split_first() else { continue };
+            let way: Vec<String> = circle
+                .iter()
+                .chain(circle.first().filter(|_| circle.len() > 1))
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let message = if rest.is_empty() {
+                format!("{} refers to itself", way.concat())
+            } else {
+                format!("these go round in a circle: {}", way.join(" → "))
+            };
+            let mut problem = self.at_item(*first, Code::Cycle, message, "on the circle");
+            problem.labels.extend(rest.iter().map(|item| self.label(*item, "on the circle")));
+            self.problems.push(problem.help("break the circle: one of them must be written without the others"));
+        }
+        for name in &tangles.too_long {
+            let message = format!("`{name}` stands on a chain of more than {LIMIT_CHAIN} items that use one another");
+            self.of_chain(name, Code::NestedTooDeep, message, "put some of them together");
+        }
+        for name in &tangles.too_costly {
+            let message = format!("`{name}` takes too long to decide: the definitions it uses multiply");
+            self.of_chain(name, Code::TooCostly, message, "use each definition once, and fewer lists inside lists");
+        }
+    }
+
+    fn of_chain(&mut self, name: &str, code: Code, message: String, help: &str) {
+        if let Some(item) = self.named(name) {
+            let problem = self.at_item(item, code, message, "starts here");
+            self.problems.push(problem.help(help));
+        }
+    }
+
+    /// A flag, and what lifts a flag, cannot depend on the sum of flags.
+    fn flags_on_flags(&mut self) {
+        let mut asked: FxHashSet<Arc<str>> = FxHashSet::default();
+        let rules: Vec<(Item<'db>, &'db crate::syntax::Rule)> =
+            self.items().filter_map(|item| Some((item, self.rule(item)?))).collect();
+        let before_flags = |item: &Item<'db>, rule: &crate::syntax::Rule| {
+            rule.word == RuleWord::Flag || self.lifts_flag(*item, LIMIT_CHAIN)
+        };
+        let affected: Vec<_> =
+            rules.into_iter().filter(|(item, rule)| rule.word != RuleWord::Rule && before_flags(item, rule)).collect();
+        for (item, rule) in affected {
+            let conditions = rule.clauses.iter().filter_map(|clause| match &clause.value {
+                Clause::When(expr) | Clause::Unless(expr) => Some(expr),
+                _ => None,
+            });
+            asked.clear();
+            if conditions.into_iter().any(|expr| self.asks_flags(expr, &mut asked)) {
+                let what = if rule.word == RuleWord::Flag { "flag" } else { "exception over a flag" };
+                let message = format!("the {what} `{}` depends on the flags", rule.name.value);
+                let problem = self.at_item(item, Code::FlagDependsOnFlags, message, "would go round in a circle");
+                self.problems
+                    .push(problem.help("flags are decided first and summed then: ask for `weight of flags` in a rule"));
+            }
+        }
+    }
+
+    fn rule(&self, item: Item<'db>) -> Option<&'db crate::syntax::Rule> {
+        match parsed(self.db, item).tree.as_ref()? {
+            Tree::Rule(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// Whether an exception lifts a flag, directly or by lifting an exception that does.
+    fn lifts_flag(&self, item: Item<'db>, depth: usize) -> bool {
+        let Some(rule) = self.rule(item).filter(|rule| rule.word == RuleWord::Exception && depth > 0) else {
+            return false;
+        };
+        let lifted = rule
+            .clauses
+            .iter()
+            .filter_map(|clause| if let Clause::Lifts(names) = &clause.value { Some(names) } else { None });
+        lifted.flatten().filter_map(|name| self.named(&name.value)).any(|target| match target.kind(self.db) {
+            ItemKind::Flag => true,
+            ItemKind::Exception => self.lifts_flag(target, depth - 1),
+            _ => false,
+        })
+    }
+
+    fn asks_flags(&self, expr: &Expr, seen: &mut FxHashSet<Arc<str>>) -> bool {
+        let mut asks = false;
+        let mut names = Vec::new();
+        expr.walk(&mut |part| match &part.kind {
+            ExprKind::FlagWeight(_) | ExprKind::FlagCount(_) => asks = true,
+            ExprKind::Call { name, .. } => names.push(Arc::clone(&name.value)),
+            ExprKind::Literal(crate::syntax::LiteralKind::Path(path)) => {
+                names.extend(path.first().map(|first| Arc::clone(&first.value)))
+            }
+            _ => {}
+        });
+        asks || names.into_iter().any(|name| {
+            seen.insert(Arc::clone(&name))
+                && self.named(&name).is_some_and(|item| match parsed(self.db, item).tree.as_ref() {
+                    Some(Tree::Define(define)) => self.asks_flags(&define.body, seen),
+                    _ => false,
+                })
+        })
+    }
+
+    /// Sets, definitions, records, fields and authorities that nothing uses.
+    fn unused(&mut self) {
+        let mut used: FxHashSet<&Name> = FxHashSet::default();
+        let mut read: FxHashSet<&(Name, Name)> = FxHashSet::default();
+        for item in self.items() {
+            let checked = checked(self.db, self.workspace, item);
+            used.extend(&checked.uses);
+            read.extend(&checked.reads);
+        }
+        let declared: Vec<Item<'db>> = self.items().collect();
+        for item in declared {
+            self.unused_item(item, &used, &read);
+        }
+    }
+
+    fn unused_item(&mut self, item: Item<'db>, used: &FxHashSet<&Name>, read: &FxHashSet<&(Name, Name)>) {
+        let (name, kind) = (item.name(self.db), item.kind(self.db));
+        let counts = matches!(kind, ItemKind::Set | ItemKind::Define | ItemKind::Record | ItemKind::Authority);
+        let is_root = kind == ItemKind::Record && name.as_ref() == "order";
+        if counts && !is_root && !used.contains(name) {
+            let message =
+                format!("nothing uses {} `{name}`", kind.with_article().replace("a ", "the ").replace("an ", "the "));
+            let problem = self.at_item(item, Code::Unused, message, "not used");
+            self.problems.push(problem.help("use it, or remove it"));
+        } else if kind == ItemKind::Record {
+            self.unused_fields(item, read);
+        }
+    }
+
+    fn unused_fields(&mut self, item: Item<'db>, read: &FxHashSet<&(Name, Name)>) {
+        let Signature::Record(fields) = signature(self.db, self.workspace, item) else { return };
+        let Some(Tree::Record(record)) = &parsed(self.db, item).tree else { return };
+        let name = item.name(self.db);
+        // An order's id names it in reports.
+        let unread = |field: &Name| {
+            !read.contains(&(Arc::clone(name), Arc::clone(field)))
+                && !(name.as_ref() == "order" && field.as_ref() == "id")
+        };
+        let unread: BTreeSet<&str> =
+            fields.iter().filter(|field| unread(&field.name)).map(|field| field.name.as_ref()).collect();
+        for field in record.fields.iter().filter(|field| unread.contains(field.name.value.as_ref())) {
+            let message = format!("nothing reads the field `{}` of `{name}`", field.name.value);
+            let problem = Problem::new(Code::Unused, message, field.name.span, "not read");
+            let problem = problem.help("read it in a rule, or remove it: an order that has it would be refused then");
+            self.problems.push(problem.placed(item.file(self.db).path(self.db), item.start(self.db)));
+        }
+    }
+}
