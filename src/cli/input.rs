@@ -5,7 +5,7 @@ use interdict::facts::DataProblem;
 use interdict::problem::Code;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -39,6 +39,9 @@ impl Input {
     /// Opens a path; `-` is standard input.
     pub(super) fn open(path: &Path, before_read: BeforeRead) -> Result<Self, Box<Unreadable>> {
         if path == Path::new("-") {
+            if io::stdin().is_terminal() {
+                eprintln!("interdict: reading orders from the keyboard; Ctrl-D ends them");
+            }
             return Ok(Self::new("standard input".to_owned(), Box::new(io::stdin()), None, before_read));
         }
         let name = path.to_string_lossy().into_owned();

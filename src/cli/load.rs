@@ -6,7 +6,7 @@ use interdict::Compiler;
 use interdict::problem::{Code, Label, Problem, Severity, Span};
 use interdict::program::Program;
 use interdict::report::{Sources, clean};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -50,15 +50,24 @@ pub(super) fn load(path: &Path) -> Loaded {
 struct Loader {
     compiler: Compiler,
     sources: Sources,
+    policies: Vec<(Arc<str>, String)>,
     tables: BTreeMap<Arc<str>, Vec<u8>>,
+    /// Folders and policy files that were reached, by their real paths.
+    seen: BTreeSet<PathBuf>,
     problems: Vec<Problem>,
     files: usize,
 }
 
 impl Loader {
     fn read_policies(&mut self, root: &Path) {
-        for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_visible) {
+        let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if is_hidden(&entry) || !self.is_new(&entry, root) => {
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
                 Ok(entry) if is_policy(entry.path()) && (entry.depth() > 0 || entry.file_type().is_file()) => {
                     self.read_policy(&entry, root);
                 }
@@ -71,6 +80,25 @@ impl Loader {
             let help = "name the folder that holds the `.policy` files";
             self.problems.push(without_place(Code::NoPolicyFiles, message).help(help));
         }
+    }
+
+    /// Whether no other way led to this folder or policy file; one that is reached twice, or contains the policy, is a problem.
+    fn is_new(&mut self, entry: &DirEntry, root: &Path) -> bool {
+        if !entry.file_type().is_dir() && !is_policy(entry.path()) {
+            return true;
+        }
+        let Ok(real) = entry.path().canonicalize() else { return true };
+        let above = entry.depth() > 0 && root.canonicalize().is_ok_and(|root| root.starts_with(&real));
+        let name = relative(entry.path(), root);
+        let message = if above {
+            format!("`{}` leads back to a folder that it lies in", clean(&name))
+        } else if self.seen.insert(real) {
+            return true;
+        } else {
+            format!("`{}` is a second way to something that is read already", clean(&name))
+        };
+        self.problems.push(in_file(Code::UnreadableFile, &name, message).help("remove the link"));
+        false
     }
 
     fn read_policy(&mut self, entry: &DirEntry, root: &Path) {
@@ -87,7 +115,7 @@ impl Loader {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 self.sources.insert(Arc::clone(path), text.clone());
-                self.compiler.set_policy(path, text);
+                self.policies.push((Arc::clone(path), text));
             }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -109,9 +137,8 @@ impl Loader {
             self.problems
                 .push(without_place(Code::NoPolicyFiles, message).help("name the folder that holds the policy files"));
         } else if error.loop_ancestor().is_some() {
-            let message = format!("the link `{}` leads back to a folder that it lies in", clean(&name));
-            let help = "remove the link: following it would never end";
-            self.problems.push(in_file(Code::UnreadableFile, &name, message).help(help));
+            let message = format!("`{}` leads back to a folder that it lies in", clean(&name));
+            self.problems.push(in_file(Code::UnreadableFile, &name, message).help("remove the link"));
         } else if is_policy(path) || path.is_dir() {
             let message =
                 format!("`{}` cannot be read: {}", clean(&name), error.io_error().map_or_else(String::new, reason));
@@ -121,6 +148,8 @@ impl Loader {
 
     /// Reads the tables that the policies name. What is not there, or lies outside the folder, the compiler reports.
     fn read_tables(&mut self, root: &Path) {
+        let (paths, texts): (Vec<_>, Vec<_>) = std::mem::take(&mut self.policies).into_iter().unzip();
+        self.compiler.set_policies(paths.iter().map(AsRef::as_ref).zip(texts));
         for path in self.compiler.tables_needed() {
             let Some(inside) = inside(&path) else { continue };
             match read(&root.join(inside), LARGEST_TABLE) {
@@ -233,9 +262,9 @@ fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "policy")
 }
 
-/// Folders such as `.git` hold no policy.
-fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+/// Whether it is one of the folders and files, such as `.git`, that hold no policy.
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }
 
 /// The path below the policy folder, with `/` between its parts.

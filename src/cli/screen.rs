@@ -8,10 +8,10 @@ use super::progress::{Progress, stop_flag};
 use super::terminal::{self, Color};
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
-use interdict::facts::{DataProblem, Decoder, Order, Orders, Table};
+use interdict::facts::{DataProblem, Decoder, Order, Orders, RawOrder, Table};
 use interdict::problem::Severity;
 use interdict::report::problems::{self, count_line};
-use interdict::report::verdicts::{Ranks, Summary};
+use interdict::report::verdicts::{Summary, Vocabulary};
 use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// How to write verdicts
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     format: Format,
-    /// What the orders are written in; by default CSV where the file is named so, else JSON of any kind
+    /// What the orders are written in; by default as the file is named, else JSON of any kind
     #[arg(long, value_enum, value_name = "FORMAT")]
     input: Option<InputFormat>,
     /// Judge every order as of this date, such as 2023-06-20
@@ -50,9 +50,9 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum InputFormat {
-    /// One order, or an array of orders
+    /// JSON of any kind: one order, an array, one after the other
     Json,
-    /// One order a line
+    /// JSON with one order a line: a line that is broken costs that line only
     Ndjson,
     /// One row an order line
     Csv,
@@ -78,14 +78,13 @@ pub(super) fn run(arguments: &Arguments, color: Color) -> io::Result<Exit> {
     };
     mention_warnings(&loaded, &arguments.policies);
     let stdout = Rc::new(RefCell::new(BufWriter::with_capacity(64 << 10, io::stdout().lock())));
-    let ranks = Ranks::new(program.outcomes.ranks.iter().map(|outcome| Arc::clone(&outcome.name)));
+    let vocabulary = Vocabulary::of(program);
     let mut screening = Screening {
         arguments,
         decoder: Rc::new(Decoder::new(Arc::clone(program))),
         evaluator: Evaluator::new(Arc::clone(program)),
-        summary: Summary::new(&ranks),
-        output: arguments.format.output(Rc::clone(&stdout), &ranks, color),
-        ranks,
+        summary: Summary::new(&vocabulary),
+        output: arguments.format.output(Rc::clone(&stdout), &vocabulary, color),
         stdout,
         stop: stop_flag(),
     };
@@ -117,7 +116,6 @@ struct Screening<'a> {
     arguments: &'a Arguments,
     decoder: Rc<Decoder>,
     evaluator: Evaluator,
-    ranks: Ranks,
     summary: Summary,
     output: Box<dyn Output>,
     stdout: Rc<RefCell<Stdout>>,
@@ -148,10 +146,11 @@ impl Screening<'_> {
         let shares_terminal = self.arguments.format == Format::Ndjson && io::stdout().is_terminal();
         let mut progress = Progress::new(size, !shares_terminal);
         let decoder = Rc::clone(&self.decoder);
-        let orders: Box<dyn Iterator<Item = Result<Order, Vec<DataProblem>>>> = if self.is_csv(path) {
-            Box::new(Table::new(reader, decoder))
-        } else {
-            Box::new(Orders::new(reader).map(move |raw| decoder.decode_raw(&raw.map_err(|problem| vec![problem])?)))
+        let read_one = |raw: Result<RawOrder, DataProblem>| decoder.decode_raw(&raw.map_err(|problem| vec![problem])?);
+        let orders: Box<dyn Iterator<Item = Result<Order, Vec<DataProblem>>> + '_> = match self.input_format(path) {
+            InputFormat::Csv => Box::new(Table::new(reader, &decoder)),
+            InputFormat::Ndjson => Box::new(Orders::one_per_line(reader).map(read_one)),
+            InputFormat::Json => Box::new(Orders::new(reader).map(read_one)),
         };
         for order in orders {
             if self.stop.load(Ordering::Relaxed) {
@@ -168,9 +167,14 @@ impl Screening<'_> {
         Ok(())
     }
 
-    fn is_csv(&self, path: &Path) -> bool {
-        let named_so = || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        self.arguments.input.map_or_else(named_so, |format| format == InputFormat::Csv)
+    /// What was asked for, or what the name of the file says.
+    fn input_format(&self, path: &Path) -> InputFormat {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        self.arguments.input.unwrap_or(match extension.as_deref() {
+            Some("csv") => InputFormat::Csv,
+            Some("ndjson" | "jsonl") => InputFormat::Ndjson,
+            _ => InputFormat::Json,
+        })
     }
 
     fn order(&mut self, order: &Order) -> io::Result<()> {
@@ -178,10 +182,13 @@ impl Screening<'_> {
             Some(date) => self.evaluator.screen_as_of(order, date),
             None => self.evaluator.screen(order),
         };
-        let explanation = self.evaluator.explain(order, &decision);
-        self.summary.add(&explanation.verdict);
-        let clear = explanation.verdict.determined && self.ranks.is_clear(&explanation.verdict.outcome);
-        if clear && self.arguments.only == Only::NotClear { Ok(()) } else { self.output.decision(&explanation) }
+        let verdict = decision.verdict();
+        self.summary.add(verdict);
+        let clear = verdict.determined && verdict.outcome == 0;
+        if (clear && self.arguments.only == Only::NotClear) || self.arguments.format == Format::Summary {
+            return Ok(());
+        }
+        self.output.decision(&self.evaluator.explain(order, &decision))
     }
 
     fn refuse(&mut self, input: &str, problems: &[DataProblem]) -> io::Result<()> {

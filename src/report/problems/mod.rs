@@ -25,7 +25,7 @@ pub fn count_line(problems: &[Problem], files: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-pub(super) fn counted((count, noun): (usize, &str)) -> String {
+fn counted((count, noun): (usize, &str)) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -1,9 +1,8 @@
 //! The count of a batch.
 
-use super::Ranks;
-use crate::eval::explanation::VerdictText;
-use crate::report::paint::{BOLD, DIM, YELLOW};
-use crate::report::problems::counted;
+use super::Vocabulary;
+use crate::eval::Verdict;
+use crate::report::paint::{BOLD, DIM};
 use crate::report::{Look, clean};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -25,7 +24,7 @@ pub struct Summary {
     /// Whether the run was stopped before the end of the input.
     pub interrupted: bool,
     #[serde(skip)]
-    ranks: Ranks,
+    vocabulary: Vocabulary,
 }
 
 /// How many orders count as one outcome.
@@ -42,9 +41,11 @@ pub struct OutcomeCount {
 impl Summary {
     /// An empty count.
     #[must_use]
-    pub fn new(ranks: &Ranks) -> Self {
-        let outcomes =
-            ranks.names().map(|name| OutcomeCount { outcome: Arc::clone(name), orders: 0, undetermined: 0 }).collect();
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let outcomes = vocabulary
+            .outcomes()
+            .map(|name| OutcomeCount { outcome: Arc::clone(name), orders: 0, undetermined: 0 })
+            .collect();
         Self {
             screened: 0,
             refused: 0,
@@ -52,16 +53,16 @@ impl Summary {
             undetermined: 0,
             data_problems: 0,
             interrupted: false,
-            ranks: ranks.clone(),
+            vocabulary: vocabulary.clone(),
         }
     }
 
     /// Counts an order with this verdict.
-    pub fn add(&mut self, verdict: &VerdictText) {
+    pub fn add(&mut self, verdict: Verdict) {
         let undetermined = u64::from(!verdict.determined);
         self.screened += 1;
         self.undetermined += undetermined;
-        if let Some(count) = self.outcomes.iter_mut().find(|count| *count.outcome == *verdict.outcome) {
+        if let Some(count) = self.outcomes.get_mut(verdict.outcome as usize) {
             count.orders += 1;
             count.undetermined += undetermined;
         }
@@ -76,9 +77,7 @@ impl Summary {
     /// Whether every order was screened and is clear beyond doubt.
     #[must_use]
     pub fn all_clear(&self) -> bool {
-        self.refused == 0
-            && self.undetermined == 0
-            && self.outcomes.iter().all(|count| count.orders == 0 || self.ranks.is_clear(&count.outcome))
+        self.refused == 0 && self.undetermined == 0 && self.outcomes.iter().skip(1).all(|count| count.orders == 0)
     }
 
     /// Writes the count for people, the most severe outcome first.
@@ -93,23 +92,20 @@ impl Summary {
         }
         let shown: Vec<_> = self.outcomes.iter().rev().filter(|count| count.orders > 0).collect();
         let names = shown.iter().map(|count| count.outcome.chars().count()).max().unwrap_or(0);
-        let numbers = shown.iter().map(|count| count.orders.to_string().len()).max().unwrap_or(0);
+        let numbers = shown.iter().map(|count| grouped(count.orders).len()).max().unwrap_or(0);
         for count in shown {
-            let style = self.ranks.style(&count.outcome);
+            let style = self.vocabulary.style(&count.outcome);
             write!(
                 out,
                 "  {}  {:>numbers$}",
                 look.paint(style, format!("{:names$}", clean(&count.outcome))),
-                count.orders
+                grouped(count.orders)
             )?;
             write!(out, "  {}", look.paint(style, self.bar(count.orders)))?;
             if count.undetermined > 0 {
-                write!(out, "  {}", look.paint(DIM, format!("{} undetermined", count.undetermined)))?;
+                write!(out, "  {}", look.paint(DIM, format!("{} undetermined", grouped(count.undetermined))))?;
             }
             writeln!(out)?;
-        }
-        if self.interrupted {
-            writeln!(out, "\n  {}", look.paint(YELLOW, "stopped before the end: orders that follow are not counted"))?;
         }
         Ok(())
     }
@@ -120,13 +116,16 @@ impl Summary {
         if self.screened + self.refused == 0 {
             return "no orders to screen".to_owned();
         }
-        let mut text = format!("{} screened", counted_large(self.screened, "order"));
+        let mut text = format!("{} screened", counted(self.screened, "order"));
         if self.undetermined > 0 {
-            text.push_str(&format!(", {} undetermined", self.undetermined));
+            text.push_str(&format!(", {} undetermined", grouped(self.undetermined)));
         }
         if self.refused > 0 {
-            let problems = counted_large(self.data_problems, "data problem");
-            text.push_str(&format!(", {} not screened ({problems})", self.refused));
+            let problems = counted(self.data_problems, "data problem");
+            text.push_str(&format!(", {} not screened ({problems})", grouped(self.refused)));
+        }
+        if self.interrupted {
+            text.push_str("; stopped before the end of the input");
         }
         text
     }
@@ -139,29 +138,42 @@ impl Summary {
     }
 }
 
-fn counted_large(count: u64, noun: &str) -> String {
-    counted((usize::try_from(count).unwrap_or(usize::MAX), noun))
+/// `1 order`, `12,000 orders`.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// `1,234,567`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn verdict(outcome: &str, determined: bool) -> VerdictText {
-        let upper = if determined { outcome } else { "prohibited" };
-        VerdictText { outcome: outcome.into(), determined, lower: outcome.into(), upper: upper.into() }
+    fn verdict(outcome: u32, determined: bool) -> Verdict {
+        Verdict { outcome, determined, lower: outcome, upper: if determined { outcome } else { 2 } }
     }
 
-    fn ranks() -> Ranks {
-        Ranks::new(["clear", "review", "prohibited"])
+    fn vocabulary() -> Vocabulary {
+        Vocabulary::new(["clear", "review", "prohibited"], [])
     }
 
     #[test]
     fn the_count_lists_the_most_severe_first() {
-        let mut summary = Summary::new(&ranks());
-        (0..12).for_each(|_| summary.add(&verdict("clear", true)));
-        summary.add(&verdict("review", false));
-        (0..3).for_each(|_| summary.add(&verdict("prohibited", true)));
+        let mut summary = Summary::new(&vocabulary());
+        (0..12).for_each(|_| summary.add(verdict(0, true)));
+        summary.add(verdict(1, false));
+        (0..3).for_each(|_| summary.add(verdict(2, true)));
         summary.refuse(2);
         let mut out = Vec::new();
         summary.write(&mut out, Look::PLAIN).unwrap();
@@ -170,17 +182,25 @@ mod tests {
 
     #[test]
     fn only_determined_clear_orders_are_all_clear() {
-        let mut summary = Summary::new(&ranks());
+        let mut summary = Summary::new(&vocabulary());
         assert!(summary.all_clear());
-        summary.add(&verdict("clear", true));
+        summary.add(verdict(0, true));
         assert!(summary.all_clear());
-        summary.add(&verdict("clear", false));
+        summary.add(verdict(0, false));
         assert!(!summary.all_clear());
     }
 
     #[test]
+    fn large_counts_are_grouped() {
+        assert_eq!(
+            ["7", "999", "1,000", "3,000,000"],
+            [7, 999, 1_000, 3_000_000].map(grouped).each_ref().map(String::as_str)
+        );
+    }
+
+    #[test]
     fn a_refused_order_is_never_all_clear() {
-        let mut summary = Summary::new(&ranks());
+        let mut summary = Summary::new(&vocabulary());
         summary.refuse(1);
         assert!(!summary.all_clear());
     }
