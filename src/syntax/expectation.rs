@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::split::ItemKind;
+use super::split::{CLAUSES, ItemKind};
 use crate::domain::nearest;
 use crate::problem::{Code, Problem, Span};
 use pest::Parser;
@@ -82,9 +82,6 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     }
 }
 
-/// The words that start a clause of a rule, flag or exception.
-const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
-
 /// Where a failed parse stopped: the word or sign there, or the last sign when the text ended too early.
 pub(super) fn span_of(text: &str, error: &Error<Rule>) -> Span {
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
@@ -113,13 +110,31 @@ fn problem(text: &str, error: &Error<Rule>) -> Problem {
             Problem::new(Code::SyntaxError, format!("{name} is not read here"), span, format!("write {spelling}"));
         return problem.help("text that was pasted from a document often brings such signs");
     }
+    if found.starts_with(['\n', '\r']) {
+        let problem = Problem::new(Code::SyntaxError, "a text is not closed on its line", span, "expected `\"`");
+        return problem.help(CLOSE_TEXT);
+    }
     let shown = if found.starts_with('"') { "a text in quotes".into() } else { format!("`{}`", found.escape_debug()) };
     let label = format!("expected {}", expected.list());
     let problem = Problem::new(Code::SyntaxError, format!("{shown} is not expected here"), span, label);
+    problem.help(advice(text, at, found, &expected))
+}
+
+const CLOSE_TEXT: &str = "close the text with `\"` on the same line";
+
+/// What to do about `found`, which stands at `at`.
+fn advice(text: &str, at: usize, found: &str, expected: &Expected) -> String {
+    let only_a_name = expected.phrases == ["a name"];
+    let follows_word = || text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
     match nearest(found, expected.words.iter().copied()) {
-        Some(near) if near != found => problem.help(format!("did you mean `{near}`?")),
-        _ if found.starts_with('"') && unclosed(text, at) => problem.help("close the text with `\"` on the same line"),
-        _ => problem.help("compare with the examples in the language reference, or take the line apart"),
+        _ if found.starts_with('"') && unclosed(text, at) => CLOSE_TEXT.into(),
+        _ if found.starts_with('"') && only_a_name => "the name stands before the title: `NAME \"Title\"`".into(),
+        _ if only_a_name && Grammar::parse(Rule::keyword, found).is_ok() => {
+            format!("`{found}` has a meaning of its own: choose another name")
+        }
+        _ if found == "-" && follows_word() => "names have `_` between their words, not `-`".into(),
+        Some(near) if near != found && found.len() > 2 => format!("did you mean `{near}`?"),
+        _ => "compare with the examples in the language reference, or take the line apart".into(),
     }
 }
 
@@ -170,7 +185,9 @@ fn expected(error: &Error<Rule>) -> Expected {
     let mut expected = Expected::default();
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return expected };
     let mut clauses = Vec::new();
-    for rule in positives {
+    // That nothing more could follow is said last.
+    let (ends, others): (Vec<&Rule>, Vec<&Rule>) = positives.iter().partition(|rule| **rule == Rule::EOI);
+    for rule in others.into_iter().chain(ends) {
         let (words, phrase) = words_and_phrase(*rule);
         expected.words.extend(words);
         match phrase {
@@ -237,7 +254,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::close_paren => (&[], As("`)`")),
         Rule::comma => (&[], As("`,`")),
         Rule::op_define => (&[], As("`=`")),
-        Rule::EOI => (&[], As("the end of the item")),
+        Rule::EOI => (&[], As("nothing more")),
         Rule::cites_clause => (&["cites"], Clause),
         Rule::period => (&["in force"], Clause),
         Rule::for_each_clause => (&["for each"], Clause),

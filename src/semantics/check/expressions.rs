@@ -32,7 +32,7 @@ impl Checker<'_> {
         if typed.ty == Type::YesNo {
             return Some(typed.expr);
         }
-        let help = "compare it with something: `is`, `in`, `>=`, `is known`";
+        let help = "say what must be true of it, such as `… is …` or `… in …`";
         self.error(
             Code::NotACondition,
             format!("a condition is needed here, but this is {}", a_type(&typed.ty)),

@@ -60,7 +60,7 @@ pub(super) fn a_type(ty: &Type) -> String {
         Type::HsCode => "an HS code".into(),
         Type::Eccn => "an ECCN".into(),
         Type::OneOf(values) => format!("one of {}", list_of(values)),
-        Type::Record(name) => format!("a record `{name}`"),
+        Type::Record(name) => format!("a record (`{name}`)"),
         Type::List(inner) => format!("a list ({} each)", a_type(inner)),
     }
 }
