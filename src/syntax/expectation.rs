@@ -132,7 +132,11 @@ fn advice(text: &str, at: usize, found: &str, expected: &Expected) -> String {
         _ if only_a_name && Grammar::parse(Rule::keyword, found).is_ok() => {
             format!("`{found}` has a meaning of its own: choose another name")
         }
+        _ if only_a_name && !found.is_ascii() => "names have the letters a to z, digits and `_`".into(),
         _ if found == "-" && follows_word() => "names have `_` between their words, not `-`".into(),
+        None if expected.words.contains(&"and") && found.starts_with(|c: char| c.is_alphabetic()) => {
+            "if another condition starts here, put `and` or `or` before it".into()
+        }
         Some(near) if near != found && found.len() > 2 => format!("did you mean `{near}`?"),
         _ => "compare with the examples in the language reference, or take the line apart".into(),
     }

@@ -4,6 +4,8 @@
 //! `csv orders` (orders), `shell` (a command). Further words: `file=data/x.csv`, `fixed` (belongs to the corrected example),
 //! `alone` (without the preamble), `also=W002` (yields that code too), `situation=…` (the folder that a command runs in).
 
+#![cfg(test)]
+
 use interdict::problem::Code;
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,7 @@
 //! Folders for problems that no text alone can have, and the command run in them.
 
+#![cfg(test)]
+
 use interdict::problem::Code;
 use std::collections::BTreeSet;
 use std::fs;
