@@ -11,10 +11,19 @@ use support::Sources;
 fn cold(c: &mut Criterion) {
     let mut group = c.benchmark_group("cold compile");
     group.sample_size(20);
-    let cases = [("shipped policy", Sources::shipped()), ("1000 rules", Sources::generated(1_000)), ("10000 rules", Sources::generated(10_000))];
+    let cases = [
+        ("shipped policy", Sources::shipped()),
+        ("1000 rules", Sources::generated(1_000)),
+        ("10000 rules", Sources::generated(10_000)),
+    ];
     for (name, sources) in cases {
         assert!(sources.compile().program.is_some(), "{name} has errors");
-        println!("{name}: {} bytes in {} files and {} tables", sources.bytes(), sources.files.len(), sources.tables.len());
+        println!(
+            "{name}: {} bytes in {} files and {} tables",
+            sources.bytes(),
+            sources.files.len(),
+            sources.tables.len()
+        );
         group.bench_function(name, |b| b.iter_batched(|| (), |()| sources.compile(), BatchSize::PerIteration));
     }
     group.finish();
@@ -34,14 +43,16 @@ fn edit(c: &mut Criterion) {
         group.bench_function(format!("to program and problems, {rules} rules"), |b| {
             b.iter(|| {
                 number += 1;
-                compiler.set_policy(&path, text.replacen("line.quantity >= ", &format!("line.quantity >= 1{number}"), 1));
+                compiler
+                    .set_policy(&path, text.replacen("line.quantity >= ", &format!("line.quantity >= 1{number}"), 1));
                 compiler.compile()
             });
         });
         group.bench_function(format!("to evaluator and problems, {rules} rules"), |b| {
             b.iter(|| {
                 number += 1;
-                compiler.set_policy(&path, text.replacen("line.quantity >= ", &format!("line.quantity >= 1{number}"), 1));
+                compiler
+                    .set_policy(&path, text.replacen("line.quantity >= ", &format!("line.quantity >= 1{number}"), 1));
                 let compiled = compiler.compile();
                 (Evaluator::new(compiled.program.unwrap()), compiled.problems)
             });

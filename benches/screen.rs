@@ -22,9 +22,13 @@ fn shipped(c: &mut Criterion) {
         group.throughput(Throughput::Bytes(json.len() as u64));
         group.bench_function(format!("{name}: facts to verdict"), |b| b.iter(|| evaluator.screen(&order)));
         group.bench_function(format!("{name}: decode"), |b| b.iter(|| decoder.decode(json.as_bytes())));
-        group.bench_function(format!("{name}: JSON to verdict"), |b| b.iter(|| evaluator.screen(&decoder.decode(json.as_bytes()).unwrap())));
+        group.bench_function(format!("{name}: JSON to verdict"), |b| {
+            b.iter(|| evaluator.screen(&decoder.decode(json.as_bytes()).unwrap()))
+        });
         group.bench_function(format!("{name}: verdict to words"), |b| b.iter(|| evaluator.explain(&order, &decision)));
-        group.bench_function(format!("{name}: serde_json to Value"), |b| b.iter(|| serde_json::from_slice::<serde_json::Value>(json.as_bytes())));
+        group.bench_function(format!("{name}: serde_json to Value"), |b| {
+            b.iter(|| serde_json::from_slice::<serde_json::Value>(json.as_bytes()))
+        });
     }
     group.finish();
 }

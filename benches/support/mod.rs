@@ -127,5 +127,7 @@ pub fn example_orders() -> Vec<String> {
 pub fn generated_order() -> String {
     let line = |hs: &str, quantity: u32| format!(r#"{{"hs":"{hs}","quantity":{quantity}}}"#);
     let lines = [line("8542.31", 50), line("8400.10", 5000), line("8517.62", 3), line("9014.20", 1)].join(",");
-    format!(r#"{{"id":"G-1","date":"2024-06-20","customer":"Someone","ship_to":{{"country":"TR"}},"lines":[{lines}],"value":{{"amount":"1200.00","currency":"USD"}}}}"#)
+    format!(
+        r#"{{"id":"G-1","date":"2024-06-20","customer":"Someone","ship_to":{{"country":"TR"}},"lines":[{lines}],"value":{{"amount":"1200.00","currency":"USD"}}}}"#
+    )
 }
