@@ -1,6 +1,9 @@
 use super::*;
-use crate::eval::explanation::{PolicyVerdict, RuleKindText};
+use crate::eval::explanation::{
+    CitationText, FactValue, Finding, FindingStatus, Lift, Missing, OpenRule, RuleKindText,
+};
 use crate::problem::Code;
+use crate::program::Verified;
 
 fn verdict(outcome: &str) -> VerdictText {
     VerdictText { outcome: outcome.into(), determined: true, lower: outcome.into(), upper: outcome.into() }
@@ -157,7 +160,17 @@ fn bad_hs() -> DataProblem {
 
 fn render(look: Look, write: impl FnOnce(&mut Orders, &mut Vec<u8>) -> io::Result<()>) -> String {
     let mut out = Vec::new();
-    write(&mut Orders::new(Ranks::new(["clear", "review", "license_required", "prohibited"]), look), &mut out).unwrap();
+    write(
+        &mut Orders::new(
+            Vocabulary::new(
+                ["clear", "review", "license_required", "prohibited"],
+                [("supp7_to_iran", "Supplement No. 7 item to Iran")],
+            ),
+            look,
+        ),
+        &mut out,
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -173,6 +186,21 @@ fn a_prohibited_order_says_why() {
 #[test]
 fn an_undetermined_order_asks() {
     insta::assert_snapshot!(plain(&cannot_tell()));
+}
+
+#[test]
+fn the_same_question_about_many_lines_is_asked_once() {
+    let missing = |line: usize| Missing {
+        path: format!("lines[{line}].eccn"),
+        ask: "What is the item's ECCN?".into(),
+        expects: "ECCN".into(),
+        reason: None,
+        bears_on: vec!["supp7_to_iran".into()],
+    };
+    let order = Explanation { missing: (1..=400).map(missing).collect(), ..cannot_tell() };
+    let text = plain(&order);
+    assert_eq!(text.matches("What is the item's ECCN?").count(), 1);
+    assert!(text.contains("lines[1-400].eccn (ECCN), bears on “Supplement No. 7 item to Iran”"), "{text}");
 }
 
 #[test]

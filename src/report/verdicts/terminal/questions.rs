@@ -1,0 +1,102 @@
+//! What is not known, what to ask, and what it bears on.
+
+use super::fields::Fields;
+use super::{LONGEST_MESSAGE, OrderPage, about};
+use crate::eval::explanation::{Missing, OpenRule};
+use crate::report::paint::{BOLD, DIM, YELLOW};
+use crate::report::{clean, shortened};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Questions that are written out.
+const MOST_QUESTIONS: usize = 40;
+/// Rules named after a question.
+const MOST_RULES: usize = 4;
+
+impl<W: Write> OrderPage<'_, '_, W> {
+    pub(super) fn questions(&mut self) -> io::Result<()> {
+        let missing = &self.explanation.missing;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let look = self.page.look;
+        let head = match self.explanation.verdict.determined {
+            false => "I cannot tell yet. Ask:",
+            true => "The verdict stands, but that of a line or a policy may change. Ask:",
+        };
+        writeln!(self.page.out, "  {} {}", look.paint(YELLOW, "?"), look.paint(BOLD, head))?;
+        let questions = grouped(missing);
+        for (index, question) in questions.iter().take(MOST_QUESTIONS).enumerate() {
+            self.question(index + 1, question)?;
+        }
+        match questions.len().saturating_sub(MOST_QUESTIONS) {
+            0 => Ok(()),
+            more => writeln!(self.page.out, "        and {more} more, which `--format json` lists"),
+        }
+    }
+
+    fn question(&mut self, number: usize, question: &Question<'_>) -> io::Result<()> {
+        let Question { missing, fields } = question;
+        let first = format!("    {number:>2}. ");
+        self.page.paragraph(&first, 8, &shortened(&missing.ask, LONGEST_MESSAGE))?;
+        let mut detail = format!("{fields} ({})", shortened(&missing.expects, 200));
+        if let Some(reason) = &missing.reason {
+            let _ = write!(detail, ", unknown because of {}", clean(reason));
+        }
+        if !missing.bears_on.is_empty() {
+            let _ = write!(detail, ", bears on {}", self.titles(&missing.bears_on));
+        }
+        let detail = self.page.look.paint(DIM, detail).to_string();
+        self.page.paragraph("        ", 8, &detail)
+    }
+
+    /// The titles of rules, flags and exceptions, the first few.
+    fn titles(&self, names: &[String]) -> String {
+        let title = |name: &String| match self.vocabulary.title(name) {
+            Some(title) => format!("“{}”", clean(title)),
+            None => clean(name).into_owned(),
+        };
+        let mut titles: Vec<_> = names.iter().take(MOST_RULES).map(title).collect();
+        if names.len() > MOST_RULES {
+            titles.push(format!("{} more", names.len() - MOST_RULES));
+        }
+        titles.join("; ")
+    }
+
+    /// Rules that may find something although there is nothing to ask.
+    pub(super) fn undecided(&mut self) -> io::Result<()> {
+        for open in self.explanation.open.iter().filter(|open| open.needs.is_empty()) {
+            let first = format!("  {} ", self.page.look.paint(YELLOW, "?"));
+            self.page.paragraph(&first, 4, &undecided(open))?;
+        }
+        Ok(())
+    }
+}
+
+/// What to ask once, of one or more fields.
+struct Question<'a> {
+    missing: &'a Missing,
+    fields: Fields<'a>,
+}
+
+/// Missing facts that differ in nothing but their path are one question, where the first of them stands.
+fn grouped(missing: &[Missing]) -> Vec<Question<'_>> {
+    let mut questions: Vec<Question<'_>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for missing in missing {
+        let key = (&missing.ask, &missing.expects, &missing.reason, &missing.bears_on);
+        let index = *known.entry(key).or_insert(questions.len());
+        match questions.get_mut(index) {
+            Some(question) => question.fields.add(&missing.path),
+            None => questions.push(Question { missing, fields: Fields::of(&missing.path) }),
+        }
+    }
+    questions
+}
+
+fn undecided(open: &OpenRule) -> String {
+    let title = clean(open.title.as_deref().unwrap_or(&open.rule));
+    let brings = open.outcome.as_deref().map(|outcome| format!(" ({})", clean(outcome))).unwrap_or_default();
+    format!("undecided: {title}{}{brings}", about(&open.at))
+}
