@@ -222,9 +222,28 @@ fn an_argument_matters_only_where_the_definition_uses_it() {
 }
 
 #[test]
-fn a_chain_of_definitions_without_end_is_unknown_and_exhausts_nothing() {
-    let mut program = program(vec![rule("it", "prohibited", call(0, []))]);
-    program.defines = vec![define("itself", 0, not(call(0, [])))];
+fn code_without_end_is_unknown_and_exhausts_nothing() {
+    let one = || Expr::Literal(number("1"));
+    let plus_itself =
+        Expr::Add([(false, Expr::Multiply([(false, call(0, [])), (false, one())].into())), (false, one())].into());
+    for itself in [
+        not(call(0, [])),
+        all([any([not(call(0, []))])]),
+        more(call(0, []), number("1")),
+        more(plus_itself, number("1")),
+        quantified(Quantifier::Any, of("lines"), 0, call(0, [])),
+        more(sum(of("lines"), 0, call(0, []), None), number("1")),
+        more(count(of("lines"), 0, Some(call(0, []))), number("0")),
+        yes(or_else(call(0, []), Value::YesNo(true))),
+        known(call(0, [])),
+    ] {
+        let mut program = program(vec![rule("it", "prohibited", all([call(0, []), not(call(0, []))]))]);
+        program.defines = vec![define("itself", 0, itself)];
+        screen(&program, json!({"lines": [{}]}));
+    }
+    let mut program = program(vec![rule("it", "prohibited", more(field_at(0), number("0")))]);
+    let itself = Expr::Add([(false, local_at(0)), (false, one())].into());
+    program.schema = Schema { records: vec![record("order", vec![derived("f", Type::Number, itself)])], root: 0 };
     assert_eq!(truth_in(&program, json!({})), Unknown);
 }
 

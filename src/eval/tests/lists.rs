@@ -50,6 +50,14 @@ fn a_missing_list_is_needed_with_what_else_is_missing_once_it_has_elements() {
 }
 
 #[test]
+fn sums_and_counts_of_a_missing_list_need_what_their_filters_and_values_need() {
+    let filter = || Some(yes(of("hold")));
+    let heavy = more(sum(of("lines"), 0, of("weight"), filter()), number("1"));
+    assert_eq!(paths(&needs(heavy, json!({}))), ["lines", "hold", "weight"]);
+    assert_eq!(paths(&needs(more(count(of("lines"), 0, filter()), number("1")), json!({}))), ["lines", "hold"]);
+}
+
+#[test]
 fn of_a_missing_element_nothing_is_known() {
     let order = json!({"parties": [{"country": "TR"}, null]});
     assert_eq!(truth(parties(Quantifier::Any), order.clone()), Unknown);
