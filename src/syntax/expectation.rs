@@ -12,7 +12,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 ///
 /// Where the mistake is in the head of the item, or shows only in the whole, the whole is reported.
 pub(super) fn problems(kind: ItemKind, text: &str, error: &Error<Rule>) -> Vec<Problem> {
-    let whole = problem(text, error);
+    let whole = problem(text, error, starts(kind));
     let at = span_of(text, error).start as usize;
     let parts = parts(kind, text);
     let in_head = parts.first().is_none_or(|(start, _)| at < *start);
@@ -32,7 +32,7 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
         _ => Rule::lone_clause,
     };
     match Grammar::parse(rule, part) {
-        Err(error) => vec![problem(part, &error)],
+        Err(error) => vec![problem(part, &error, starts(kind))],
         Ok(pairs) => {
             let mut builder = Builder::default();
             for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
@@ -82,6 +82,16 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     }
 }
 
+/// The words that can start the next part of such an item.
+fn starts(kind: ItemKind) -> &'static [&'static str] {
+    match kind {
+        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => &CLAUSES,
+        ItemKind::Authority => &["provision", "dated"],
+        ItemKind::Record => &["required", "assumed", "asks"],
+        _ => &[],
+    }
+}
+
 /// Where a failed parse stopped: the word or sign there, or the last sign when the text ended too early.
 pub(super) fn span_of(text: &str, error: &Error<Rule>) -> Span {
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
@@ -95,7 +105,8 @@ pub(super) fn span_of(text: &str, error: &Error<Rule>) -> Span {
     Span::new(at, at + word.max(rest.chars().next().map_or(1, char::len_utf8)))
 }
 
-fn problem(text: &str, error: &Error<Rule>) -> Problem {
+/// `starts`: words that could start the next part, where the parse got to the end of one.
+fn problem(text: &str, error: &Error<Rule>, starts: &[&'static str]) -> Problem {
     let span = span_of(text, error);
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let found = text.get(span.range()).unwrap_or_default();
@@ -117,16 +128,17 @@ fn problem(text: &str, error: &Error<Rule>) -> Problem {
     let shown = if found.starts_with('"') { "a text in quotes".into() } else { format!("`{}`", found.escape_debug()) };
     let label = format!("expected {}", expected.list());
     let problem = Problem::new(Code::SyntaxError, format!("{shown} is not expected here"), span, label);
-    problem.help(advice(text, at, found, &expected))
+    problem.help(advice(text, at, found, starts, &expected))
 }
 
 const CLOSE_TEXT: &str = "close the text with `\"` on the same line";
 
 /// What to do about `found`, which stands at `at`.
-fn advice(text: &str, at: usize, found: &str, expected: &Expected) -> String {
+fn advice(text: &str, at: usize, found: &str, starts: &[&str], expected: &Expected) -> String {
     let only_a_name = expected.phrases == ["a name"];
     let follows_word = || text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
-    match nearest(found, expected.words.iter().copied()) {
+    let starts = starts.iter().filter(|_| expected.phrases.contains(&END.to_owned()));
+    match nearest(found, expected.words.iter().chain(starts).copied()) {
         _ if found.starts_with('"') && unclosed(text, at) => CLOSE_TEXT.into(),
         _ if found.starts_with('"') && only_a_name => "the name stands before the title: `NAME \"Title\"`".into(),
         _ if only_a_name && Grammar::parse(Rule::keyword, found).is_ok() => {
@@ -208,6 +220,8 @@ fn expected(error: &Error<Rule>) -> Expected {
     expected
 }
 
+const END: &str = "nothing more";
+
 enum Phrase {
     /// Not worth saying.
     Nothing,
@@ -258,7 +272,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::close_paren => (&[], As("`)`")),
         Rule::comma => (&[], As("`,`")),
         Rule::op_define => (&[], As("`=`")),
-        Rule::EOI => (&[], As("nothing more")),
+        Rule::EOI => (&[], As(END)),
         Rule::cites_clause => (&["cites"], Clause),
         Rule::period => (&["in force"], Clause),
         Rule::for_each_clause => (&["for each"], Clause),

@@ -52,6 +52,9 @@ impl Checker<'_> {
     }
 
     fn base(&mut self, word: &Ident, alone: bool, expected: Option<&Type>) -> Base {
+        if self.poisoned.contains(&word.value) {
+            return Base::Reported;
+        }
         if let Some(local) = self.scope.iter().rev().find(|local| local.name == word.value) {
             return Base::Found(Typed { expr: Expr::Local(local.index), ty: local.ty.clone() });
         }
