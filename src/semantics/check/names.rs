@@ -90,8 +90,12 @@ impl Checker<'_> {
             Some(Signature::Set(_)) => {
                 self.uses.insert(Name::clone(&word.value));
                 let message = format!("`{}` is a set, which has no value of its own", word.value);
-                let test = if expected == Some(&Type::Text) { "contains any of" } else { "in" };
-                let help = format!("to look for its members, write `… {test} {}`", word.value);
+                let help = match expected {
+                    Some(Type::Text) => {
+                        format!("to look for any of its texts, write `… contains any of {}`", word.value)
+                    }
+                    _ => format!("to ask whether something is in it, write `… in {}`", word.value),
+                };
                 self.error(Code::WrongKind, message, word.span, "a set", help);
                 Base::Reported
             }
