@@ -2,6 +2,15 @@
 //!
 //! Writes the example orders, over and over with new ids, to a temporary file, and screens it with the release binary.
 
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
 #[path = "support/mod.rs"]
 mod support;
 

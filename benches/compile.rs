@@ -1,5 +1,14 @@
 //! Compiling: from nothing, and after an edit.
 
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
 #[path = "support/mod.rs"]
 mod support;
 

@@ -1,5 +1,14 @@
 //! Screening one order: from decoded facts, from JSON bytes, and with its explanation.
 
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
 #[path = "support/mod.rs"]
 mod support;
 

@@ -1,5 +1,4 @@
 //! What the benchmarks share: the shipped policy, generated policies, and orders. Deterministic.
-#![allow(dead_code, reason = "each benchmark uses its part")]
 
 use interdict::{Compiled, Compiler};
 use std::fmt::Write;
