@@ -183,7 +183,8 @@ impl<'db> Whole<'db> {
             );
         }
         for name in &tangles.too_costly {
-            let message = format!("`{name}` takes too long to decide: the definitions it uses multiply");
+            let message =
+                format!("`{name}` could take too long to decide: the lists and definitions it goes through multiply");
             self.of_chain(name, Code::TooCostly, message, "use each definition once, and fewer lists inside lists");
         }
     }
@@ -215,8 +216,9 @@ impl<'db> Whole<'db> {
                 let what = if rule.word == RuleWord::Flag { "flag" } else { "exception over a flag" };
                 let message = format!("the {what} `{}` depends on the flags", rule.name.value);
                 let problem = self.at_item(item, Code::FlagDependsOnFlags, message, "would go round in a circle");
-                self.problems
-                    .push(problem.help("flags are decided first and summed then: ask for `weight of flags` in a rule"));
+                self.problems.push(
+                    problem.help("flags are decided first, and summed afterwards: ask for `weight of flags` in a rule"),
+                );
             }
         }
     }
