@@ -9,13 +9,13 @@
     reason = "a benchmark"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
+#[path = "support/policies.rs"]
+mod policies;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use interdict::Compiler;
 use interdict::eval::Evaluator;
-use support::Sources;
+use policies::Sources;
 
 fn cold(c: &mut Criterion) {
     let mut group = c.benchmark_group("cold compile");
