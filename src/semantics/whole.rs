@@ -5,7 +5,7 @@ use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
-use super::tangle::{LIMIT_CHAIN, tangles};
+use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
 use crate::syntax::{Clause, Expr, ExprKind, ItemKind, RuleWord, Tree};
@@ -172,6 +172,15 @@ impl<'db> Whole<'db> {
         for name in &tangles.too_long {
             let message = format!("`{name}` stands on a chain of more than {LIMIT_CHAIN} items that use one another");
             self.of_chain(name, Code::NestedTooDeep, message, "put some of them together");
+        }
+        for name in &tangles.too_deep {
+            let message = format!("`{name}`, with the definitions it uses, is nested more than {LIMIT_DEPTH} deep");
+            self.of_chain(
+                name,
+                Code::NestedTooDeep,
+                message,
+                "make it flatter: fewer brackets and definitions inside one another",
+            );
         }
         for name in &tangles.too_costly {
             let message =

@@ -238,7 +238,6 @@ enum Phrase {
 }
 
 /// The words that a grammar rule starts with, and how to speak of it.
-#[expect(clippy::too_many_lines, reason = "one line per token of the grammar")]
 fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
     use Phrase::{As, Clause, Nothing, Words};
     match rule {
