@@ -123,21 +123,28 @@ impl Checker<'_> {
             );
             return None;
         }
-        if parameters.len() != arguments.len() {
-            let s = if parameters.len() == 1 { "" } else { "s" };
-            let message =
-                format!("`{}` takes {} value{s}, but {} given", name.value, parameters.len(), given(arguments.len()));
-            self.error(
-                Code::WrongArguments,
-                message,
-                span,
-                "used here",
-                format!("write it like its definition: `{}`", pattern(&name.value, parameters)),
-            );
+        if !self.takes(name, parameters, arguments.len(), span) {
             return None;
         }
         let define = self.reference(RefKind::Define, &name.value);
         Some(Typed { expr: Expr::Call { define, arguments: arguments.into() }, ty: ty?.clone() })
+    }
+
+    /// Whether a definition takes this many values; reports when it does not.
+    pub(super) fn takes(&mut self, name: &Ident, parameters: &[Option<Type>], count: usize, span: Span) -> bool {
+        if parameters.len() == count {
+            return true;
+        }
+        let s = if parameters.len() == 1 { "" } else { "s" };
+        let message = format!("`{}` takes {} value{s}, but {} given", name.value, parameters.len(), given(count));
+        self.error(
+            Code::WrongArguments,
+            message,
+            span,
+            "used here",
+            format!("write it like its definition: `{}`", pattern(&name.value, parameters)),
+        );
+        false
     }
 
     fn field(&mut self, base: Typed, segment: &Ident) -> Option<Typed> {
