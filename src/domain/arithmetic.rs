@@ -21,7 +21,7 @@ pub fn add(a: &Value, b: &Value) -> Outcome<Value> {
         }
         (Value::Duration(a), Value::Duration(b)) => a.plus(*b).map(Value::Duration),
         (Value::Date(date), Value::Duration(duration)) | (Value::Duration(duration), Value::Date(date)) => {
-            date.add(*duration).map(Value::Date)
+            date.plus(*duration).map(Value::Date)
         }
         _ => Err(Undefined::Kinds),
     }
@@ -211,7 +211,7 @@ mod tests {
             any::<i32>().prop_map(|days| Value::Duration(Duration::of(days, Unit::Day).unwrap())),
             any::<i32>().prop_map(|months| Value::Duration(Duration::of(months, Unit::Month).unwrap())),
             (0_i32..140_000).prop_map(|days| {
-                Value::Date(Date::parse("1800-01-01").unwrap().add(Duration::of(days, Unit::Day).unwrap()).unwrap())
+                Value::Date(Date::parse("1800-01-01").unwrap().plus(Duration::of(days, Unit::Day).unwrap()).unwrap())
             }),
             any::<bool>().prop_map(Value::YesNo),
         ]

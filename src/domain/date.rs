@@ -32,7 +32,7 @@ impl Date {
     ///
     /// # Errors
     /// [`Undefined::Overflow`] when the result leaves the years 1800 to 2200.
-    pub fn add(self, duration: Duration) -> Result<Self, Undefined> {
+    pub fn plus(self, duration: Duration) -> Result<Self, Undefined> {
         let span = Span::new().try_months(duration.months()).and_then(|span| span.try_days(duration.days()));
         let date = span.and_then(|span| self.0.checked_add(span)).map_err(|_| Undefined::Overflow)?;
         Self::in_range(date).ok_or(Undefined::Overflow)
@@ -131,13 +131,13 @@ mod tests {
     #[test]
     fn a_month_after_the_31st_is_the_end_of_the_next_month() {
         let month = Duration::of(1, Unit::Month).unwrap();
-        assert_eq!(date("2023-01-31").add(month), Ok(date("2023-02-28")));
+        assert_eq!(date("2023-01-31").plus(month), Ok(date("2023-02-28")));
     }
 
     #[test]
     fn leaving_the_calendar_is_undefined() {
         let long = Duration::of(300, Unit::Year).unwrap();
-        assert_eq!(date("2023-01-31").add(long), Err(Undefined::Overflow));
+        assert_eq!(date("2023-01-31").plus(long), Err(Undefined::Overflow));
         assert_eq!(date("2200-12-31").next_day(), None);
         assert_eq!(date("1800-01-01").previous_day(), None);
     }
@@ -152,10 +152,10 @@ mod tests {
         #[test]
         fn adding_the_days_between_two_dates_leads_from_one_to_the_other(a in 0_i32..140_000, b in 0_i32..140_000) {
             let start = date("1800-01-01");
-            let at = |days| start.add(Duration::of(days, Unit::Day).unwrap()).unwrap();
+            let at = |days| start.plus(Duration::of(days, Unit::Day).unwrap()).unwrap();
             let between = i32::try_from(at(a).days_until(at(b))).unwrap();
             prop_assert_eq!(between, b - a);
-            prop_assert_eq!(at(a).add(Duration::of(between, Unit::Day).unwrap()), Ok(at(b)));
+            prop_assert_eq!(at(a).plus(Duration::of(between, Unit::Day).unwrap()), Ok(at(b)));
         }
     }
 }

@@ -215,9 +215,9 @@ mod tests {
         #[test]
         fn a_decided_comparison_holds_from_every_date(months in 0_i32..120, days in 0_i32..4000, start in 0_i32..80_000) {
             let (a, b) = (Duration { months, days: 0 }, Duration { months: 0, days });
-            let start = crate::domain::Date::parse("1850-01-01").unwrap().add(Duration { months: 0, days: start }).unwrap();
+            let start = crate::domain::Date::parse("1850-01-01").unwrap().plus(Duration { months: 0, days: start }).unwrap();
             if let Ok(ordering) = a.compare(b) && start.day_of_month() <= 28 {
-                prop_assert_eq!(start.add(a).unwrap().cmp(&start.add(b).unwrap()), ordering);
+                prop_assert_eq!(start.plus(a).unwrap().cmp(&start.plus(b).unwrap()), ordering);
             }
         }
 
