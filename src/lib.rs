@@ -4,6 +4,7 @@
 //! What the crate promises to others is what stands at its root; the modules are its rooms (see `docs/architecture.md`).
 
 pub mod domain;
+pub mod eval;
 pub mod facts;
 pub mod problem;
 pub mod program;

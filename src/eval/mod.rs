@@ -1,0 +1,88 @@
+//! A program and an order: a decision.
+//!
+//! **Invariant:** a missing fact never clears an order. Whatever the missing facts turn out to be, the outcome lies within the
+//! decision's bounds, and a fact that the decision does not list as missing cannot change its verdict.
+
+mod aggregate;
+mod condition;
+mod dates;
+mod decision;
+mod explain;
+pub mod explanation;
+mod flags;
+mod lift;
+mod node;
+mod place;
+mod provenance;
+mod read;
+mod resolve;
+mod rules;
+mod sets;
+mod trace;
+mod value;
+mod verdict;
+mod walk;
+mod wording;
+
+pub use decision::{
+    Bindings, Decision, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Step, Verdict,
+};
+pub use explanation::Explanation;
+
+use crate::domain::Date;
+use crate::facts::Order;
+use crate::program::Program;
+use lift::Found;
+use resolve::Engine;
+use std::sync::Arc;
+use walk::Walk;
+
+/// Screens orders by one program. Cheap to share between threads; build it once.
+#[derive(Debug)]
+pub struct Evaluator {
+    program: Arc<Program>,
+    engine: Engine,
+}
+
+impl Evaluator {
+    /// Prepares a program: names become indices, sets look-up tables, patterns automata. Linear in the program's size.
+    #[must_use]
+    pub fn new(program: Arc<Program>) -> Self {
+        let engine = Engine::new(&program);
+        Self { program, engine }
+    }
+
+    /// The program that orders are screened by.
+    #[must_use]
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// Screens an order as of the date that each policy judges by.
+    #[must_use]
+    pub fn screen(&self, order: &Order) -> Decision {
+        self.screen_by(order, None)
+    }
+
+    /// Screens an order as of this date, whatever the policies judge by.
+    #[must_use]
+    pub fn screen_as_of(&self, order: &Order, date: Date) -> Decision {
+        self.screen_by(order, Some(date))
+    }
+
+    /// The decision in words and paths. The order must be the one that was decided on.
+    #[must_use]
+    pub fn explain(&self, order: &Order, decision: &Decision) -> Explanation {
+        explain::explain(&self.program, &self.engine, order, decision)
+    }
+
+    fn screen_by(&self, order: &Order, as_of: Option<Date>) -> Decision {
+        let mut walk = Walk::new(&self.engine, order);
+        walk.judge_dates(as_of);
+        let found = Found::in_order(&mut walk);
+        verdict::decide(&mut walk, &found, self.program.outcomes.undetermined_counts_as, as_of)
+    }
+}
+
+#[cfg(test)]
+mod tests;
