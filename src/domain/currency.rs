@@ -2,7 +2,7 @@
 
 use super::serde_text::serde_by_text;
 use iso_currency::IntoEnumIterator;
-use std::{cmp::Ordering, fmt};
+use std::{cmp::Ordering, fmt, sync::LazyLock};
 
 /// A currency.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,10 +12,8 @@ impl Currency {
     /// The currency with this three-letter code, in either case; `None` when there is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 3 {
-            return None;
-        }
-        iso_currency::Currency::from_code(&text.to_ascii_uppercase()).map(Self)
+        let &[a, b, c] = text.as_bytes() else { return None };
+        BY_CODE.get(slot([a, b, c])?).copied().flatten()
     }
 
     /// Its three-letter code, in capitals.
@@ -64,6 +62,26 @@ impl fmt::Debug for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
     }
+}
+
+/// One slot for each three letters.
+static BY_CODE: LazyLock<Vec<Option<Currency>>> = LazyLock::new(|| {
+    let mut by_code = vec![None; 26 * 26 * 26];
+    for currency in Currency::all() {
+        if let &[a, b, c] = currency.code().as_bytes()
+            && let Some(slot) = slot([a, b, c]).and_then(|slot| by_code.get_mut(slot))
+        {
+            *slot = Some(currency);
+        }
+    }
+    by_code
+});
+
+fn slot(code: [u8; 3]) -> Option<usize> {
+    code.iter().try_fold(0, |slot, byte| {
+        let letter = byte.to_ascii_uppercase();
+        letter.is_ascii_uppercase().then(|| slot * 26 + usize::from(letter - b'A'))
+    })
 }
 
 serde_by_text!(Currency, |text| Currency::parse(text).ok_or("no such currency"));

@@ -24,7 +24,7 @@ impl Eccn {
     /// When it is not category, product group, three digits, and paragraphs after dots.
     pub fn parse(text: &str) -> Result<Self, EccnError> {
         if text.eq_ignore_ascii_case("EAR99") {
-            return Ok(Self::packed(b"EAR99".iter().copied()));
+            return Ok(Self::packed(b"EAR99"));
         }
         let (number, paragraphs) = text.split_once('.').map_or((text, None), |(number, rest)| (number, Some(rest)));
         check_number(number.as_bytes())?;
@@ -37,9 +37,11 @@ impl Eccn {
         if text.len() > LENGTH {
             return Err(EccnError::TooLong);
         }
-        let upper = number.bytes().map(|byte| byte.to_ascii_uppercase());
-        let lower = text.bytes().skip(number.len()).map(|byte| byte.to_ascii_lowercase());
-        Ok(Self::packed(upper.chain(lower)))
+        let mut eccn = Self::packed(text.as_bytes());
+        let (head, tail) = eccn.bytes.split_at_mut(number.len());
+        head.make_ascii_uppercase();
+        tail.make_ascii_lowercase();
+        Ok(eccn)
     }
 
     /// The normal spelling.
@@ -72,14 +74,14 @@ impl Eccn {
         (1..=self.length).rev().filter(move |end| whole.is_boundary(*end)).map(move |end| whole.cut(end))
     }
 
-    fn packed(spelling: impl Iterator<Item = u8>) -> Self {
+    /// The first characters of a spelling.
+    fn packed(spelling: &[u8]) -> Self {
+        let length = spelling.len().min(LENGTH);
         let mut bytes = [0; LENGTH];
-        let mut length = 0;
         for (slot, byte) in bytes.iter_mut().zip(spelling) {
-            *slot = byte;
-            length += 1;
+            *slot = *byte;
         }
-        Self { bytes, length }
+        Self { bytes, length: length as u8 }
     }
 
     fn is_under(&self, pattern: &Self) -> bool {
@@ -94,7 +96,7 @@ impl Eccn {
     }
 
     fn cut(&self, end: u8) -> Self {
-        Self::packed(self.bytes.iter().copied().take(usize::from(end)))
+        Self::packed(self.bytes.get(..usize::from(end)).unwrap_or(&self.bytes))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the columns of an order table stand for.
 
 use super::{
-    DataProblem, Fact, LIMIT_COLUMNS, LIMIT_ELEMENTS,
+    DataProblem, Fact, LIMIT_ELEMENTS,
     layout::{Kind, Layout},
     scalar::{Scalar, did_you_mean},
 };
@@ -74,15 +74,6 @@ impl Cells {
 impl<'d> Columns<'d> {
     /// Reads the headings, or says everything that is wrong with them.
     pub(super) fn resolve(layout: &'d Layout, headings: &[String]) -> Result<Self, Vec<DataProblem>> {
-        if headings.len() > LIMIT_COLUMNS {
-            let found = format!("{} columns", headings.len());
-            return Err(vec![DataProblem::at(
-                Code::OrderTooLarge,
-                (1, 1),
-                &found,
-                format!("at most {LIMIT_COLUMNS} columns"),
-            )]);
-        }
         let mut lists = Vec::new();
         let mut problems = Vec::new();
         let mut known: Vec<(usize, Heading<'d>)> = Vec::new();

@@ -7,11 +7,12 @@ use super::{
     position::{Place, after},
     problem::excerpt,
     scalar::{Refusal, Scalar, did_you_mean},
+    syntax::expected_syntax,
 };
-use crate::domain::{Currency, Money, Value};
+use crate::domain::{Money, Value};
 use crate::problem::Code;
 use crate::program::Program;
-use jiter::{Jiter, JiterError, JiterErrorType, JiterResult, JsonErrorType, Peek};
+use jiter::{Jiter, JiterError, JiterResult, Peek};
 use std::sync::Arc;
 
 /// How many characters of a field's name that the schema lacks are kept.
@@ -170,11 +171,8 @@ impl<'d, 'j> Reading<'d, 'j> {
     fn money(&mut self) -> JiterResult<Fact> {
         let parts = self.fields(self.layout.money())?;
         Ok(match &*parts {
-            [Fact::Scalar { value: Value::Number(amount), .. }, Fact::Scalar { value: Value::Text(code), .. }] => {
-                Currency::parse(code).map_or(Fact::None, |currency| Fact::Scalar {
-                    value: Value::Money(Money { amount: *amount, currency }),
-                    assumed: false,
-                })
+            [Fact::Scalar { value: Value::Number(amount), .. }, Fact::Scalar { value: Value::Money(money), .. }] => {
+                Fact::Scalar { value: Value::Money(Money { amount: *amount, ..*money }), assumed: false }
             }
             _ => Fact::None,
         })
@@ -218,17 +216,19 @@ impl<'d, 'j> Reading<'d, 'j> {
         let mut fields = shape.blank();
         let base = self.seen.len();
         self.seen.resize(base + fields.len(), false);
-        let mut next = key(self.jiter.known_object()?, shape);
+        let mut next = key(self.jiter.known_object()?, shape, 0);
         while let Some(key) = next {
+            let mut after = 0;
             match key {
                 Key::Known(index) => {
+                    after = index + 1;
                     if let (Some(slot), Some(fact)) = (shape.slots.get(index), fields.get_mut(index)) {
                         self.field(slot, base + index, fact)?;
                     }
                 }
                 Key::Unknown(name) => self.unknown_field(&name, shape)?,
             }
-            next = self::key(self.jiter.next_key()?, shape);
+            next = self::key(self.jiter.next_key()?, shape, after);
         }
         self.seen.truncate(base);
         shape.complete(&mut fields, |slot| self.missing_field(slot, start));
@@ -309,7 +309,7 @@ impl<'d, 'j> Reading<'d, 'j> {
 
     fn not_json(&mut self, error: &JiterError) {
         let rest = self.json.get(error.index..).unwrap_or_default();
-        let (code, expected) = syntax(error);
+        let (code, expected) = expected_syntax(error);
         self.problems.push((error.index, DataProblem::at(code, (0, 0), rest, expected).on(self.path())));
     }
 
@@ -346,38 +346,11 @@ impl<'d, 'j> Reading<'d, 'j> {
     }
 }
 
-fn key(text: Option<&str>, shape: &Shape) -> Option<Key> {
-    text.map(|text| match shape.index(text) {
+fn key(text: Option<&str>, shape: &Shape, likely: usize) -> Option<Key> {
+    text.map(|text| match shape.index_near(text, likely) {
         Some(index) => Key::Known(index),
         None => Key::Unknown(text.chars().take(KEY).collect()),
     })
-}
-
-/// What JSON would have there, in words.
-fn syntax(error: &JiterError) -> (Code, &'static str) {
-    use JsonErrorType as Kind;
-    let JiterErrorType::JsonError(kind) = &error.error_type else {
-        return (Code::NotJson, "a JSON value");
-    };
-    let expected = match kind {
-        Kind::EofWhileParsingList
-        | Kind::EofWhileParsingObject
-        | Kind::EofWhileParsingString
-        | Kind::EofWhileParsingValue => "more: the order ends too early",
-        Kind::ExpectedColon => "a colon after the field's name",
-        Kind::ExpectedListCommaOrEnd => "a comma or the end of the list",
-        Kind::ExpectedObjectCommaOrEnd => "a comma or the end of the object",
-        Kind::InvalidEscape | Kind::UnexpectedEndOfHexEscape => "an escape that JSON has",
-        Kind::InvalidUnicodeCodePoint | Kind::LoneLeadingSurrogateInHexEscape => "an escape of a whole character",
-        Kind::InvalidNumber | Kind::NumberOutOfRange => "a number as JSON writes it",
-        Kind::ControlCharacterWhileParsingString => "a closing quote, or the control character escaped",
-        Kind::KeyMustBeAString => "a field's name in quotes",
-        Kind::TrailingComma => "another element after the comma",
-        Kind::TrailingCharacters => "nothing after the order",
-        Kind::RecursionLimitExceeded => return (Code::OrderTooLarge, "less nesting"),
-        _ => "a JSON value",
-    };
-    (Code::NotJson, expected)
 }
 
 #[cfg(test)]

@@ -118,6 +118,12 @@ impl Shape {
         self.by_name.get(name).copied()
     }
 
+    /// The field of this name, looking first where it is likely to be. O(1).
+    pub(super) fn index_near(&self, name: &str, likely: usize) -> Option<usize> {
+        let is_there = self.slots.get(likely).is_some_and(|slot| *slot.name == *name);
+        if is_there { Some(likely) } else { self.index(name) }
+    }
+
     /// The names of the fields that an order can give.
     pub(super) fn givable(&self) -> impl Iterator<Item = &str> {
         self.slots.iter().filter(|slot| !slot.is_derived()).map(|slot| slot.name.as_ref())

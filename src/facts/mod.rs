@@ -15,6 +15,7 @@ mod problem;
 mod sample;
 mod scalar;
 mod stream;
+mod syntax;
 mod table;
 
 pub use decode::Decoder;

@@ -1,7 +1,7 @@
 //! Reading single values.
 
 use crate::domain::{
-    Country, Currency, Date, DateError, Duration, DurationError, Eccn, EccnError, HsCode, HsCodeError, Money,
+    Country, Currency, Date, DateError, Decimal, Duration, DurationError, Eccn, EccnError, HsCode, HsCodeError, Money,
     MoneyError, NumberError, Value, nearest, parse_decimal,
 };
 use crate::program::{Name, Type};
@@ -23,7 +23,7 @@ pub(super) enum Scalar {
     OneOf(Arc<[Name]>),
     /// The amount of money: a number, quoted or not.
     Amount,
-    /// The currency of money; read as a text that is its code.
+    /// The currency of money; read as no money of it.
     Currency,
 }
 
@@ -184,7 +184,7 @@ fn choice(text: &str, choices: &[Name]) -> Reading {
 
 fn currency(text: &str) -> Reading {
     match Currency::parse(text) {
-        Some(currency) => Ok(Value::Text(currency.code().into())),
+        Some(currency) => Ok(Value::Money(Money { amount: Decimal::ZERO, currency })),
         None => Err(Refusal::Value(Some(
             did_you_mean(text, Currency::all().map(Currency::code))
                 .unwrap_or_else(|| "currencies have ISO 4217 codes, such as `USD`".into()),

@@ -1,7 +1,7 @@
 //! Reading orders from a table in CSV: a heading of field paths, and one row for each line of an order.
 
 use super::{
-    DataProblem, Decoder, Fact, LIMIT_ELEMENTS, LIMIT_ORDER_BYTES, LIMIT_PROBLEMS, Order,
+    DataProblem, Decoder, Fact, LIMIT_COLUMNS, LIMIT_ELEMENTS, LIMIT_ORDER_BYTES, LIMIT_PROBLEMS, Order,
     columns::{Cells, Column, Columns, Hop, put},
     layout::{Kind, Layout, Slot},
     path::{Step, rendered},
@@ -50,6 +50,11 @@ impl<'d, R: Read> Table<'d, R> {
             Some(row) => row.map_err(|problem| vec![problem])?,
             None => return Err(vec![DataProblem::at(Code::BadTable, (1, 1), "", "a heading that names the fields")]),
         };
+        if row.cells.len() > LIMIT_COLUMNS {
+            let found = format!("{} columns", row.cells.len());
+            let expected = format!("at most {LIMIT_COLUMNS} columns");
+            return Err(vec![DataProblem::at(Code::OrderTooLarge, (1, 1), &found, expected)]);
+        }
         let headings: Vec<String> =
             row.cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
         Columns::resolve(self.layout, &headings)
@@ -406,6 +411,7 @@ mod tests {
     fn an_order_without_end_is_d007() {
         let rows = "A,2023-06-20,X\n".repeat(LIMIT_ELEMENTS + 2);
         assert_eq!(problems(format!("id,date,lines.sku\n{rows}")), ["D007 10002:1"]);
+        assert_eq!(problems(",".repeat(LIMIT_COLUMNS)), ["D007 1:1"]);
         let open = format!("id,date,lines.sku\nA,2023-06-20,\"{}", "x".repeat(LIMIT_ORDER_BYTES + 10_000));
         assert_eq!(problems(open), ["D007 2:1"]);
     }
