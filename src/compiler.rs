@@ -5,7 +5,7 @@ use crate::problem::{Problem, Severity};
 use crate::program::Program;
 use crate::semantics::{DataFile, Database, SourceFile, Workspace, items, parsed, problems, table_path};
 use crate::syntax::Tree;
-use salsa::{Durability, Setter};
+use salsa::Setter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl Compiler {
     }
 
     fn with(db: Database) -> Self {
-        let workspace = Workspace::builder(Vec::new(), Vec::new()).durability(Durability::HIGH).new(&db);
+        let workspace = Workspace::new(&db, Vec::new(), Vec::new());
         Self { db, workspace, files: BTreeMap::new(), tables: BTreeMap::new() }
     }
 
@@ -65,13 +65,11 @@ impl Compiler {
         for (path, text) in files {
             if let Some(file) = self.files.get(path) {
                 if file.text(&self.db).as_ref() != text {
-                    // A file that is edited will be edited again: the others need not be looked at then.
-                    file.set_text(&mut self.db).with_durability(Durability::LOW).to(text.into());
+                    file.set_text(&mut self.db).to(text.into());
                 }
             } else {
                 let path: Arc<str> = path.into();
-                let file =
-                    SourceFile::builder(Arc::clone(&path), text.into()).durability(Durability::HIGH).new(&self.db);
+                let file = SourceFile::new(&self.db, Arc::clone(&path), text.into());
                 self.files.insert(path, file);
             }
         }
@@ -91,12 +89,12 @@ impl Compiler {
     pub fn set_table(&mut self, path: &str, bytes: Vec<u8>) {
         if let Some(table) = self.tables.get(path) {
             if table.bytes(&self.db).as_ref() != bytes {
-                table.set_bytes(&mut self.db).with_durability(Durability::LOW).to(bytes.into());
+                table.set_bytes(&mut self.db).to(bytes.into());
             }
             return;
         }
         let path: Arc<str> = path.into();
-        let table = DataFile::builder(Arc::clone(&path), bytes.into()).durability(Durability::HIGH).new(&self.db);
+        let table = DataFile::new(&self.db, Arc::clone(&path), bytes.into());
         self.tables.insert(path, table);
         self.list_tables();
     }
@@ -133,11 +131,11 @@ impl Compiler {
 
     fn list_files(&mut self) {
         let files = self.files.values().copied().collect();
-        self.workspace.set_files(&mut self.db).with_durability(Durability::HIGH).to(files);
+        self.workspace.set_files(&mut self.db).to(files);
     }
 
     fn list_tables(&mut self) {
         let tables = self.tables.values().copied().collect();
-        self.workspace.set_tables(&mut self.db).with_durability(Durability::HIGH).to(tables);
+        self.workspace.set_tables(&mut self.db).to(tables);
     }
 }

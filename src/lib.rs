@@ -14,6 +14,8 @@ mod compiler;
 #[cfg(feature = "compiler")]
 pub mod lower;
 #[cfg(feature = "compiler")]
+pub mod report;
+#[cfg(feature = "compiler")]
 pub mod semantics;
 #[cfg(feature = "compiler")]
 pub mod syntax;

@@ -1,0 +1,84 @@
+//! `interdict help`: the page of a problem code, or how to use a command.
+
+use super::exit::Exit;
+use super::terminal::{self, Color};
+use interdict::domain::nearest;
+use interdict::problem::Code;
+use std::io::{self, Write};
+
+pub(super) const AFTER: &str = "\
+Exit status of `screen`: 0 all orders are clear, 1 something is not clear, 2 data problems, 3 policy errors.
+`interdict help E041` explains a problem code.";
+
+/// Explains a problem code, or a command
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A problem code, such as E041, or a command
+    #[arg(value_name = "CODE")]
+    topic: Option<String>,
+}
+
+macro_rules! pages {
+    ($($code:literal)*) => {
+        /// The page of each code.
+        const PAGES: &[(&str, &str)] = &[$(($code, include_str!(concat!("../../docs/problems/", $code, ".md"))),)*];
+    };
+}
+
+pages! {}
+
+pub(super) fn run(arguments: &Arguments, mut command: clap::Command, color: Color) -> io::Result<Exit> {
+    let Some(topic) = arguments.topic.as_deref() else {
+        command.print_long_help()?;
+        return Ok(Exit::AllClear);
+    };
+    if let Some(code) = Code::parse(topic) {
+        show(&page(code), color)?;
+        return Ok(Exit::AllClear);
+    }
+    if let Some(subcommand) = command.find_subcommand(topic) {
+        subcommand.clone().bin_name(format!("interdict {topic}")).print_long_help()?;
+        return Ok(Exit::AllClear);
+    }
+    unknown(topic);
+    Ok(Exit::Usage)
+}
+
+/// The page of a code; its title where there is no page.
+fn page(code: Code) -> String {
+    let page = PAGES.iter().find(|(name, _)| *name == code.as_str()).map(|(_, page)| (*page).to_owned());
+    page.unwrap_or_else(|| format!("# {code}: {}\n", code.title()))
+}
+
+/// Prints a page, its headings bold.
+fn show(page: &str, color: Color) -> io::Result<()> {
+    let bold = if terminal::stdout(color).colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
+    let mut out = io::stdout().lock();
+    for line in page.lines() {
+        if line.starts_with('#') { writeln!(out, "{bold}{line}{bold:#}")? } else { writeln!(out, "{line}")? }
+    }
+    out.flush()
+}
+
+fn unknown(topic: &str) {
+    let topic = interdict::report::shortened(topic, 80);
+    eprintln!("interdict: there is no help on `{topic}`");
+    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check"]);
+    match nearest(&topic, candidates) {
+        Some(near) => eprintln!("did you mean `interdict help {near}`?"),
+        None => eprintln!("`interdict help` lists the commands; codes look like E041"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_that_of_a_code() {
+        for (code, page) in PAGES {
+            assert!(Code::parse(code).is_some(), "{code}");
+            assert!(page.starts_with(&format!("# {code}")), "{code}");
+        }
+    }
+}
