@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 /// How deep expressions, definitions and derived fields may lie in one another. What lies deeper is unknown. The compiler refuses
 /// programs that come near; this keeps others from exhausting the stack.
-const DEPTH_LIMIT: u32 = 600;
+const DEPTH_LIMIT: u32 = 500;
 
 /// A local variable.
 #[derive(Clone, Debug)]
