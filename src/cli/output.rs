@@ -5,7 +5,7 @@
 use super::terminal::{self, Color};
 use interdict::eval::Explanation;
 use interdict::facts::DataProblem;
-use interdict::report::verdicts::{Ranks, Summary, data, terminal::Orders};
+use interdict::report::verdicts::{Summary, Vocabulary, data, terminal::Orders};
 use interdict::report::{Look, json};
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Seek, StdoutLock, Write};
@@ -43,11 +43,11 @@ pub(super) trait Output {
 
 impl Format {
     /// A way to write a batch to standard output.
-    pub(super) fn output(self, stdout: Rc<RefCell<Stdout>>, ranks: &Ranks, color: Color) -> Box<dyn Output> {
+    pub(super) fn output(self, stdout: Rc<RefCell<Stdout>>, vocabulary: &Vocabulary, color: Color) -> Box<dyn Output> {
         let look = terminal::stdout(color);
         match self {
             Self::Text => {
-                Box::new(Text { orders: Orders::new(ranks.clone(), look), spool: Spool::new(), stdout, look })
+                Box::new(Text { orders: Orders::new(vocabulary.clone(), look), spool: Spool::new(), stdout, look })
             }
             Self::Json => Box::new(Json { decisions: Spool::new(), problems: Spool::new(), stdout, written: (0, 0) }),
             Self::Ndjson => Box::new(Ndjson { stdout }),

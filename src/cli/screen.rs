@@ -11,7 +11,7 @@ use interdict::eval::Evaluator;
 use interdict::facts::{DataProblem, Decoder, Order, Orders, RawOrder, Table};
 use interdict::problem::Severity;
 use interdict::report::problems::{self, count_line};
-use interdict::report::verdicts::{Ranks, Summary};
+use interdict::report::verdicts::{Summary, Vocabulary};
 use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -78,13 +78,13 @@ pub(super) fn run(arguments: &Arguments, color: Color) -> io::Result<Exit> {
     };
     mention_warnings(&loaded, &arguments.policies);
     let stdout = Rc::new(RefCell::new(BufWriter::with_capacity(64 << 10, io::stdout().lock())));
-    let ranks = Ranks::new(program.outcomes.ranks.iter().map(|outcome| Arc::clone(&outcome.name)));
+    let vocabulary = Vocabulary::of(program);
     let mut screening = Screening {
         arguments,
         decoder: Rc::new(Decoder::new(Arc::clone(program))),
         evaluator: Evaluator::new(Arc::clone(program)),
-        summary: Summary::new(&ranks),
-        output: arguments.format.output(Rc::clone(&stdout), &ranks, color),
+        summary: Summary::new(&vocabulary),
+        output: arguments.format.output(Rc::clone(&stdout), &vocabulary, color),
         stdout,
         stop: stop_flag(),
     };

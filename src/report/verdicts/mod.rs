@@ -2,9 +2,9 @@
 
 pub mod data;
 mod page;
-mod ranks;
 mod summary;
 pub mod terminal;
+mod vocabulary;
 
-pub use ranks::Ranks;
 pub use summary::{OutcomeCount, Summary};
+pub use vocabulary::Vocabulary;

@@ -1,6 +1,6 @@
 //! The count of a batch.
 
-use super::Ranks;
+use super::Vocabulary;
 use crate::eval::Verdict;
 use crate::report::paint::{BOLD, DIM};
 use crate::report::{Look, clean};
@@ -24,7 +24,7 @@ pub struct Summary {
     /// Whether the run was stopped before the end of the input.
     pub interrupted: bool,
     #[serde(skip)]
-    ranks: Ranks,
+    vocabulary: Vocabulary,
 }
 
 /// How many orders count as one outcome.
@@ -41,9 +41,11 @@ pub struct OutcomeCount {
 impl Summary {
     /// An empty count.
     #[must_use]
-    pub fn new(ranks: &Ranks) -> Self {
-        let outcomes =
-            ranks.names().map(|name| OutcomeCount { outcome: Arc::clone(name), orders: 0, undetermined: 0 }).collect();
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let outcomes = vocabulary
+            .outcomes()
+            .map(|name| OutcomeCount { outcome: Arc::clone(name), orders: 0, undetermined: 0 })
+            .collect();
         Self {
             screened: 0,
             refused: 0,
@@ -51,7 +53,7 @@ impl Summary {
             undetermined: 0,
             data_problems: 0,
             interrupted: false,
-            ranks: ranks.clone(),
+            vocabulary: vocabulary.clone(),
         }
     }
 
@@ -92,7 +94,7 @@ impl Summary {
         let names = shown.iter().map(|count| count.outcome.chars().count()).max().unwrap_or(0);
         let numbers = shown.iter().map(|count| grouped(count.orders).len()).max().unwrap_or(0);
         for count in shown {
-            let style = self.ranks.style(&count.outcome);
+            let style = self.vocabulary.style(&count.outcome);
             write!(
                 out,
                 "  {}  {:>numbers$}",
@@ -162,13 +164,13 @@ mod tests {
         Verdict { outcome, determined, lower: outcome, upper: if determined { outcome } else { 2 } }
     }
 
-    fn ranks() -> Ranks {
-        Ranks::new(["clear", "review", "prohibited"])
+    fn vocabulary() -> Vocabulary {
+        Vocabulary::new(["clear", "review", "prohibited"], [])
     }
 
     #[test]
     fn the_count_lists_the_most_severe_first() {
-        let mut summary = Summary::new(&ranks());
+        let mut summary = Summary::new(&vocabulary());
         (0..12).for_each(|_| summary.add(verdict(0, true)));
         summary.add(verdict(1, false));
         (0..3).for_each(|_| summary.add(verdict(2, true)));
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn only_determined_clear_orders_are_all_clear() {
-        let mut summary = Summary::new(&ranks());
+        let mut summary = Summary::new(&vocabulary());
         assert!(summary.all_clear());
         summary.add(verdict(0, true));
         assert!(summary.all_clear());
@@ -198,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_refused_order_is_never_all_clear() {
-        let mut summary = Summary::new(&ranks());
+        let mut summary = Summary::new(&vocabulary());
         summary.refuse(1);
         assert!(!summary.all_clear());
     }

@@ -1,6 +1,9 @@
 use super::*;
-use crate::eval::explanation::{PolicyVerdict, RuleKindText};
+use crate::eval::explanation::{
+    CitationText, FactValue, Finding, FindingStatus, Lift, Missing, OpenRule, RuleKindText,
+};
 use crate::problem::Code;
+use crate::program::Verified;
 
 fn verdict(outcome: &str) -> VerdictText {
     VerdictText { outcome: outcome.into(), determined: true, lower: outcome.into(), upper: outcome.into() }
@@ -157,7 +160,17 @@ fn bad_hs() -> DataProblem {
 
 fn render(look: Look, write: impl FnOnce(&mut Orders, &mut Vec<u8>) -> io::Result<()>) -> String {
     let mut out = Vec::new();
-    write(&mut Orders::new(Ranks::new(["clear", "review", "license_required", "prohibited"]), look), &mut out).unwrap();
+    write(
+        &mut Orders::new(
+            Vocabulary::new(
+                ["clear", "review", "license_required", "prohibited"],
+                [("supp7_to_iran", "Supplement No. 7 item to Iran")],
+            ),
+            look,
+        ),
+        &mut out,
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 

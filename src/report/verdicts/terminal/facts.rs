@@ -1,0 +1,106 @@
+//! Facts and assumptions, in a line.
+
+use super::LONGEST_VALUE;
+use crate::eval::explanation::FactValue;
+use crate::report::verdicts::page::TIE;
+use crate::report::{clean, shortened};
+
+/// Facts listed for one finding.
+const MOST_FACTS: usize = 24;
+/// Bytes of a value that is not broken over lines.
+const SHORT_VALUE: usize = 24;
+
+/// `ship_to.country = IR`
+pub(super) fn equation(fact: &FactValue) -> String {
+    format!("{}{TIE}={TIE}{}", clean(&fact.path), value(&fact.value))
+}
+
+/// A value, kept on one line when it is short.
+fn value(text: &str) -> String {
+    let text = shortened(text, LONGEST_VALUE);
+    if text.len() <= SHORT_VALUE { text.replace(' ', &TIE.to_string()) } else { text.into_owned() }
+}
+
+/// The first facts, and how many more there are.
+pub(super) fn listed(facts: &[FactValue], write: impl Fn(&FactValue) -> String) -> String {
+    let mut texts: Vec<_> = facts.iter().take(MOST_FACTS).map(write).collect();
+    if facts.len() > MOST_FACTS {
+        texts.push(format!("and {} more", facts.len() - MOST_FACTS));
+    }
+    texts.join(", ")
+}
+
+/// Assumptions by what is assumed, the same field of many elements once: `route, parties[1-3].owners = none; ship_from = US`.
+pub(super) fn assumptions(facts: &[FactValue]) -> String {
+    let mut groups: Vec<(&str, Vec<Field<'_>>)> = Vec::new();
+    for fact in facts {
+        let field = Field::new(&fact.path);
+        match groups.iter_mut().find(|(value, _)| *value == fact.value) {
+            Some((_, fields)) => match fields.iter_mut().find(|known| known.is_like(&field)) {
+                Some(known) => known.indices.extend(field.indices),
+                None => fields.push(field),
+            },
+            None => groups.push((&fact.value, vec![field])),
+        }
+    }
+    let group = |(assumed, fields): &(&str, Vec<Field<'_>>)| {
+        let listed = fields.iter().take(MOST_FACTS).map(Field::text).collect::<Vec<_>>().join(", ");
+        let more = fields.len().saturating_sub(MOST_FACTS);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{listed}{more}{TIE}={TIE}{}", value(assumed))
+    };
+    groups.iter().take(MOST_FACTS).map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// A path, its first index apart: `parties`, `[1, 2]`, `.owners`.
+struct Field<'a> {
+    list: &'a str,
+    indices: Vec<usize>,
+    rest: &'a str,
+}
+
+impl<'a> Field<'a> {
+    fn new(path: &'a str) -> Self {
+        let parts = path.split_once('[').and_then(|(list, after)| {
+            let (index, rest) = after.split_once(']')?;
+            Some(Self { list, indices: vec![index.parse().ok()?], rest })
+        });
+        parts.unwrap_or(Self { list: path, indices: Vec::new(), rest: "" })
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.list == other.list && self.rest == other.rest && self.indices.is_empty() == other.indices.is_empty()
+    }
+
+    fn text(&self) -> String {
+        let (list, rest) = (clean(self.list), clean(self.rest));
+        if self.indices.is_empty() {
+            return list.into_owned();
+        }
+        let runs = self.indices.chunk_by(|a, b| a + 1 == *b).filter_map(|run| {
+            let (first, last) = (run.first()?, run.last()?);
+            Some(if first == last { first.to_string() } else { format!("{first}-{last}") })
+        });
+        format!("{list}[{}]{rest}", runs.collect::<Vec<_>>().join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assumptions_are_grouped_by_value_and_list() {
+        let fact = |path: &str, value: &str| FactValue { path: path.into(), value: value.into(), assumed: true };
+        let facts = [
+            fact("route", "none"),
+            fact("parties[1].owners", "none"),
+            fact("parties[2].owners", "none"),
+            fact("parties[4].owners", "none"),
+            fact("ship_from", "US"),
+            fact("session", "none"),
+        ];
+        let text = assumptions(&facts).replace(TIE, " ");
+        assert_eq!(text, "route, parties[1-2,4].owners, session = none; ship_from = US");
+    }
+}
