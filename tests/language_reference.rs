@@ -54,11 +54,7 @@ fn blocks() -> Vec<Block> {
     for (index, line) in PAGE.lines().enumerate() {
         match (line.strip_prefix("```"), open) {
             (Some(words), false) => {
-                blocks.push(Block {
-                    words: words.split_whitespace().collect(),
-                    text: String::new(),
-                    line: index + 1,
-                });
+                blocks.push(Block { words: words.split_whitespace().collect(), text: String::new(), line: index + 1 });
                 open = true;
             }
             (Some(_), true) => open = false,
