@@ -1,5 +1,6 @@
 //! The shipped policy on its example orders: real output is as `docs/decision.schema.json` says.
 
+#![cfg(test)]
 #![cfg(feature = "cli")]
 
 mod cli_support;

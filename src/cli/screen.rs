@@ -10,6 +10,7 @@ use interdict::domain::Date;
 use interdict::eval::Evaluator;
 use interdict::facts::{DataProblem, Decoder, Order, Orders, RawOrder, Table};
 use interdict::problem::Severity;
+use interdict::report::clean;
 use interdict::report::problems::{self, count_line};
 use interdict::report::verdicts::{Summary, Vocabulary};
 use std::cell::RefCell;
@@ -106,7 +107,7 @@ fn mention_warnings(loaded: &Loaded, policies: &Path) {
         let plural = if warnings == 1 { "" } else { "s" };
         eprintln!(
             "interdict: the policy has {warnings} warning{plural}; `interdict check {}` shows them",
-            policies.display()
+            clean(&policies.to_string_lossy())
         );
     }
 }

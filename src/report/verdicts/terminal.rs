@@ -1,6 +1,7 @@
 //! Decisions for people.
 
 mod facts;
+mod fields;
 mod findings;
 mod questions;
 

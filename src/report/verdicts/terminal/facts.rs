@@ -1,6 +1,7 @@
 //! Facts and assumptions, in a line.
 
 use super::LONGEST_VALUE;
+use super::fields::Fields;
 use crate::eval::explanation::FactValue;
 use crate::report::verdicts::page::TIE;
 use crate::report::{clean, shortened};
@@ -32,57 +33,15 @@ pub(super) fn listed(facts: &[FactValue], write: impl Fn(&FactValue) -> String) 
 
 /// Assumptions by what is assumed, the same field of many elements once: `route, parties[1-3].owners = none; ship_from = US`.
 pub(super) fn assumptions(facts: &[FactValue]) -> String {
-    let mut groups: Vec<(&str, Vec<Field<'_>>)> = Vec::new();
+    let mut groups: Vec<(&str, Fields<'_>)> = Vec::new();
     for fact in facts {
-        let field = Field::new(&fact.path);
         match groups.iter_mut().find(|(value, _)| *value == fact.value) {
-            Some((_, fields)) => match fields.iter_mut().find(|known| known.is_like(&field)) {
-                Some(known) => known.indices.extend(field.indices),
-                None => fields.push(field),
-            },
-            None => groups.push((&fact.value, vec![field])),
+            Some((_, fields)) => fields.add(&fact.path),
+            None => groups.push((&fact.value, Fields::of(&fact.path))),
         }
     }
-    let group = |(assumed, fields): &(&str, Vec<Field<'_>>)| {
-        let listed = fields.iter().take(MOST_FACTS).map(Field::text).collect::<Vec<_>>().join(", ");
-        let more = fields.len().saturating_sub(MOST_FACTS);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{listed}{more}{TIE}={TIE}{}", value(assumed))
-    };
+    let group = |(assumed, fields): &(&str, Fields<'_>)| format!("{fields}{TIE}={TIE}{}", value(assumed));
     groups.iter().take(MOST_FACTS).map(group).collect::<Vec<_>>().join("; ")
-}
-
-/// A path, its first index apart: `parties`, `[1, 2]`, `.owners`.
-struct Field<'a> {
-    list: &'a str,
-    indices: Vec<usize>,
-    rest: &'a str,
-}
-
-impl<'a> Field<'a> {
-    fn new(path: &'a str) -> Self {
-        let parts = path.split_once('[').and_then(|(list, after)| {
-            let (index, rest) = after.split_once(']')?;
-            Some(Self { list, indices: vec![index.parse().ok()?], rest })
-        });
-        parts.unwrap_or(Self { list: path, indices: Vec::new(), rest: "" })
-    }
-
-    fn is_like(&self, other: &Self) -> bool {
-        self.list == other.list && self.rest == other.rest && self.indices.is_empty() == other.indices.is_empty()
-    }
-
-    fn text(&self) -> String {
-        let (list, rest) = (clean(self.list), clean(self.rest));
-        if self.indices.is_empty() {
-            return list.into_owned();
-        }
-        let runs = self.indices.chunk_by(|a, b| a + 1 == *b).filter_map(|run| {
-            let (first, last) = (run.first()?, run.last()?);
-            Some(if first == last { first.to_string() } else { format!("{first}-{last}") })
-        });
-        format!("{list}[{}]{rest}", runs.collect::<Vec<_>>().join(","))
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! What is not known, what to ask, and what it bears on.
 
+use super::fields::Fields;
 use super::{LONGEST_MESSAGE, OrderPage, about};
 use crate::eval::explanation::{Missing, OpenRule};
 use crate::report::paint::{BOLD, DIM, YELLOW};
 use crate::report::{clean, shortened};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+/// Questions that are written out.
+const MOST_QUESTIONS: usize = 40;
 /// Rules named after a question.
 const MOST_RULES: usize = 4;
 
@@ -22,13 +26,21 @@ impl<W: Write> OrderPage<'_, '_, W> {
             true => "The verdict stands, but that of a line or a policy may change. Ask:",
         };
         writeln!(self.page.out, "  {} {}", look.paint(YELLOW, "?"), look.paint(BOLD, head))?;
-        missing.iter().enumerate().try_for_each(|(index, missing)| self.question(index + 1, missing))
+        let questions = grouped(missing);
+        for (index, question) in questions.iter().take(MOST_QUESTIONS).enumerate() {
+            self.question(index + 1, question)?;
+        }
+        match questions.len().saturating_sub(MOST_QUESTIONS) {
+            0 => Ok(()),
+            more => writeln!(self.page.out, "        and {more} more, which `--format json` lists"),
+        }
     }
 
-    fn question(&mut self, number: usize, missing: &Missing) -> io::Result<()> {
+    fn question(&mut self, number: usize, question: &Question<'_>) -> io::Result<()> {
+        let Question { missing, fields } = question;
         let first = format!("    {number:>2}. ");
         self.page.paragraph(&first, 8, &shortened(&missing.ask, LONGEST_MESSAGE))?;
-        let mut detail = format!("{} ({})", clean(&missing.path), shortened(&missing.expects, 200));
+        let mut detail = format!("{fields} ({})", shortened(&missing.expects, 200));
         if let Some(reason) = &missing.reason {
             let _ = write!(detail, ", unknown because of {}", clean(reason));
         }
@@ -60,6 +72,27 @@ impl<W: Write> OrderPage<'_, '_, W> {
         }
         Ok(())
     }
+}
+
+/// What to ask once, of one or more fields.
+struct Question<'a> {
+    missing: &'a Missing,
+    fields: Fields<'a>,
+}
+
+/// Missing facts that differ in nothing but their path are one question, where the first of them stands.
+fn grouped(missing: &[Missing]) -> Vec<Question<'_>> {
+    let mut questions: Vec<Question<'_>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for missing in missing {
+        let key = (&missing.ask, &missing.expects, &missing.reason, &missing.bears_on);
+        let index = *known.entry(key).or_insert(questions.len());
+        match questions.get_mut(index) {
+            Some(question) => question.fields.add(&missing.path),
+            None => questions.push(Question { missing, fields: Fields::of(&missing.path) }),
+        }
+    }
+    questions
 }
 
 fn undecided(open: &OpenRule) -> String {

@@ -189,6 +189,21 @@ fn an_undetermined_order_asks() {
 }
 
 #[test]
+fn the_same_question_about_many_lines_is_asked_once() {
+    let missing = |line: usize| Missing {
+        path: format!("lines[{line}].eccn"),
+        ask: "What is the item's ECCN?".into(),
+        expects: "ECCN".into(),
+        reason: None,
+        bears_on: vec!["supp7_to_iran".into()],
+    };
+    let order = Explanation { missing: (1..=400).map(missing).collect(), ..cannot_tell() };
+    let text = plain(&order);
+    assert_eq!(text.matches("What is the item's ECCN?").count(), 1);
+    assert!(text.contains("lines[1-400].eccn (ECCN), bears on “Supplement No. 7 item to Iran”"), "{text}");
+}
+
+#[test]
 fn a_lifted_finding_is_shown_with_what_lifts_it() {
     let finding = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(true)], ..supp7() };
     insta::assert_snapshot!(plain(&Explanation { findings: vec![finding], ..clear("SO-1003") }));
