@@ -22,3 +22,7 @@ pub mod syntax;
 
 #[cfg(feature = "compiler")]
 pub use compiler::{Compiled, Compiler};
+
+#[cfg(all(doctest, feature = "compiler"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
