@@ -22,6 +22,9 @@ pub mod syntax;
 
 #[cfg(feature = "compiler")]
 pub use compiler::{Compiled, Compiler};
+pub use eval::{Decision, Evaluator, Explanation, Verdict};
+pub use facts::{DataProblem, Decoder, Order, Orders};
+pub use program::Program;
 
 #[cfg(all(doctest, feature = "compiler"))]
 #[doc = include_str!("../README.md")]

@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
                 self.bind_unsure(item, Some(list), binding, found);
             }
             List::Unknown => {
-                self.set_local(local, Local::unknown());
+                self.set_local(local, Local::Unknown);
                 self.bind_unsure(item, None, binding, found);
             }
         }

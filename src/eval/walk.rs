@@ -26,14 +26,9 @@ pub(super) enum Local<'a> {
     /// A place: a loop's element, a record, an argument that is a field.
     Slot(Slot),
     /// An argument that is a value, with its causes when it was traced.
-    Value(Answer<'a>, Causes),
-}
-
-impl Local<'_> {
+    Value(Box<(Answer<'a>, Causes)>),
     /// A variable of which nothing is known.
-    pub(super) fn unknown() -> Self {
-        Self::Value(Answer::Unknown(None), Causes::default())
-    }
+    Unknown,
 }
 
 /// What an expression denotes: a place, or a value that stands nowhere.
@@ -92,21 +87,17 @@ impl<'a> Walk<'a> {
     pub(super) fn fresh_frame(&mut self, locals: u16) {
         self.base = 0;
         self.locals.clear();
-        self.locals.resize(usize::from(locals), Local::unknown());
+        self.locals.resize(usize::from(locals), Local::Unknown);
     }
 
     pub(super) fn set_local(&mut self, local: u16, value: Local<'a>) {
         let index = self.base + usize::from(local);
         if index >= self.locals.len() {
-            self.locals.resize(index + 1, Local::unknown());
+            self.locals.resize(index + 1, Local::Unknown);
         }
         if let Some(slot) = self.locals.get_mut(index) {
             *slot = value;
         }
-    }
-
-    pub(super) fn local(&self, local: u16) -> Option<&Local<'a>> {
-        self.locals.get(self.base + usize::from(local))
     }
 
     /// Runs `body` one level deeper; too deep, the result is `otherwise`.
@@ -125,7 +116,7 @@ impl<'a> Walk<'a> {
         let (top, base) = (self.locals.len(), self.base);
         let needed = first.len().max(usize::from(locals));
         self.locals.extend(first);
-        self.locals.resize(top + needed, Local::unknown());
+        self.locals.resize(top + needed, Local::Unknown);
         self.base = top;
         let result = body(self);
         self.base = base;
@@ -153,7 +144,7 @@ impl<'a> Walk<'a> {
         let causes = self.trace.split_off(start);
         match operand {
             Operand::Slot(slot) => Local::Slot(slot),
-            Operand::Value(answer) => Local::Value(answer, causes),
+            Operand::Value(answer) => Local::Value(Box::new((answer, causes))),
         }
     }
 
@@ -194,13 +185,14 @@ impl<'a> Walk<'a> {
     }
 
     fn read_local(&mut self, local: u16) -> Operand<'a> {
-        match self.local(local).cloned() {
-            Some(Local::Slot(slot)) => Operand::Slot(slot),
-            Some(Local::Value(answer, causes)) => {
-                self.trace.add(&causes);
-                Operand::Value(answer)
+        match self.locals.get(self.base + usize::from(local)) {
+            Some(Local::Slot(slot)) => Operand::Slot(*slot),
+            Some(Local::Value(value)) => {
+                let (answer, causes) = &**value;
+                self.trace.add(causes);
+                Operand::Value(answer.clone())
             }
-            None => Operand::Value(Answer::Unknown(None)),
+            Some(Local::Unknown) | None => Operand::Value(Answer::Unknown(None)),
         }
     }
 

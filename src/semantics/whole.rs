@@ -93,7 +93,7 @@ impl<'db> Whole<'db> {
             );
             return;
         }
-        if !self.named("order").is_some_and(|item| item.kind(self.db) == ItemKind::Record) {
+        if self.named("order").is_none_or(|item| item.kind(self.db) != ItemKind::Record) {
             self.missing(
                 Code::NoOrderRecord,
                 "the policy does not say what an order is",
@@ -288,10 +288,10 @@ impl<'db> Whole<'db> {
         let Signature::Record(fields) = signature(self.db, self.workspace, item) else { return };
         let Some(Tree::Record(record)) = &parsed(self.db, item).tree else { return };
         let name = item.name(self.db);
-        // An order's id names it in reports.
+        // An order's id names it in reports, and it is judged as of its date where no policy says otherwise.
         let unread = |field: &Name| {
             !read.contains(&(Arc::clone(name), Arc::clone(field)))
-                && !(name.as_ref() == "order" && field.as_ref() == "id")
+                && (name.as_ref() != "order" || !matches!(field.as_ref(), "id" | "date"))
         };
         let unread: BTreeSet<&str> =
             fields.iter().filter(|field| unread(&field.name)).map(|field| field.name.as_ref()).collect();

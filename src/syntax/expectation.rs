@@ -12,7 +12,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 ///
 /// Where the mistake is in the head of the item, or shows only in the whole, the whole is reported.
 pub(super) fn problems(kind: ItemKind, text: &str, error: &Error<Rule>) -> Vec<Problem> {
-    let whole = problem(text, error);
+    let whole = problem(text, error, starts(kind));
     let at = span_of(text, error).start as usize;
     let parts = parts(kind, text);
     let in_head = parts.first().is_none_or(|(start, _)| at < *start);
@@ -32,7 +32,7 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
         _ => Rule::lone_clause,
     };
     match Grammar::parse(rule, part) {
-        Err(error) => vec![problem(part, &error)],
+        Err(error) => vec![problem(part, &error, starts(kind))],
         Ok(pairs) => {
             let mut builder = Builder::default();
             for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
@@ -85,6 +85,16 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
 /// The words that start a clause of a rule, flag or exception.
 const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
 
+/// The words that can start the next part of such an item.
+fn starts(kind: ItemKind) -> &'static [&'static str] {
+    match kind {
+        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => &CLAUSES,
+        ItemKind::Authority => &["provision", "dated"],
+        ItemKind::Record => &["required", "assumed", "asks"],
+        _ => &[],
+    }
+}
+
 /// Where a failed parse stopped: the word or sign there, or the last sign when the text ended too early.
 pub(super) fn span_of(text: &str, error: &Error<Rule>) -> Span {
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
@@ -98,7 +108,8 @@ pub(super) fn span_of(text: &str, error: &Error<Rule>) -> Span {
     Span::new(at, at + word.max(rest.chars().next().map_or(1, char::len_utf8)))
 }
 
-fn problem(text: &str, error: &Error<Rule>) -> Problem {
+/// `starts`: words that could start the next part, where the parse got to the end of one.
+fn problem(text: &str, error: &Error<Rule>, starts: &[&'static str]) -> Problem {
     let span = span_of(text, error);
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let found = text.get(span.range()).unwrap_or_default();
@@ -116,7 +127,8 @@ fn problem(text: &str, error: &Error<Rule>) -> Problem {
     let shown = if found.starts_with('"') { "a text in quotes".into() } else { format!("`{}`", found.escape_debug()) };
     let label = format!("expected {}", expected.list());
     let problem = Problem::new(Code::SyntaxError, format!("{shown} is not expected here"), span, label);
-    match nearest(found, expected.words.iter().copied()) {
+    let starts = starts.iter().filter(|_| expected.phrases.contains(&END.to_owned()));
+    match nearest(found, expected.words.iter().chain(starts).copied()) {
         Some(near) if near != found => problem.help(format!("did you mean `{near}`?")),
         _ if found.starts_with('"') && unclosed(text, at) => problem.help("close the text with `\"` on the same line"),
         _ => problem.help("compare with the examples in the language reference, or take the line apart"),
@@ -187,6 +199,8 @@ fn expected(error: &Error<Rule>) -> Expected {
     expected
 }
 
+const END: &str = "the end of the item";
+
 enum Phrase {
     /// Not worth saying.
     Nothing,
@@ -237,7 +251,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::close_paren => (&[], As("`)`")),
         Rule::comma => (&[], As("`,`")),
         Rule::op_define => (&[], As("`=`")),
-        Rule::EOI => (&[], As("the end of the item")),
+        Rule::EOI => (&[], As(END)),
         Rule::cites_clause => (&["cites"], Clause),
         Rule::period => (&["in force"], Clause),
         Rule::for_each_clause => (&["for each"], Clause),

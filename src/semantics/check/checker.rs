@@ -33,6 +33,8 @@ pub(super) struct Checker<'db> {
     pub(super) uses: BTreeSet<Name>,
     pub(super) reads: BTreeSet<(Name, Name)>,
     pub(super) scope: Vec<Local>,
+    /// Variables whose list is wrong: what uses them stays silent.
+    pub(super) poisoned: Vec<Name>,
     /// How many locals evaluation needs so far.
     pub(super) locals: u16,
     /// In a derived field: the record whose fields can be named bare.
@@ -49,6 +51,7 @@ impl<'db> Checker<'db> {
             uses: BTreeSet::new(),
             reads: BTreeSet::new(),
             scope: Vec::new(),
+            poisoned: Vec::new(),
             locals: 0,
             record: None,
         }

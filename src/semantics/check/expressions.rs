@@ -122,7 +122,12 @@ impl Checker<'_> {
     }
 
     fn quantified(&mut self, quantifier: Quantifier, variable: &Ident, list: &Expr, body: &Expr) -> Option<Typed> {
-        let (list, element) = self.list(list)?;
+        let Some((list, element)) = self.list(list) else {
+            self.poisoned.push(Arc::clone(&variable.value));
+            self.condition(body);
+            self.poisoned.pop();
+            return None;
+        };
         let (local, body) = self.with_element(variable, element, |checker| checker.condition(body));
         Some(yes_no(program::Expr::Quantified { quantifier, list: Box::new(list), local, body: Box::new(body?) }))
     }

@@ -165,7 +165,7 @@ impl Checker<'_> {
 
     fn duration_part(&mut self, number: &Ident, unit: &Ident) -> Option<Duration> {
         let Some(known) = Unit::parse(&unit.value) else {
-            let units = ["day", "days", "week", "weeks", "month", "months", "year", "years"];
+            let units = ["days", "day", "weeks", "week", "months", "month", "years", "year"];
             let help = match nearest(&unit.value, units.into_iter()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "units are days, weeks, months and years".into(),

@@ -56,6 +56,9 @@ impl Checker<'_> {
     }
 
     fn base(&mut self, word: &Ident, alone: bool, expected: Option<&Type>) -> Base {
+        if self.poisoned.contains(&word.value) {
+            return Base::Reported;
+        }
         if let Some(local) = self.scope.iter().rev().find(|local| local.name == word.value) {
             return Base::Found(Typed { expr: Expr::Local(local.index), ty: local.ty.clone() });
         }
@@ -88,10 +91,9 @@ impl Checker<'_> {
             Some(Signature::Define { parameters, ty }) => {
                 self.call(word, &parameters, ty.as_ref(), &[], word.span).map_or(Base::Reported, Base::Found)
             }
-            Some(found @ Signature::Set(_)) => {
+            Some(Signature::Set(_)) => {
                 self.uses.insert(Name::clone(&word.value));
-                let message = format!("`{}` is {}, which has no value of its own", word.value, "a set");
-                let _ = found;
+                let message = format!("`{}` is a set, which has no value of its own", word.value);
                 self.error(
                     Code::WrongKind,
                     message,

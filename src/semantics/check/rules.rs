@@ -89,7 +89,10 @@ impl Checker<'_> {
                     self.bind(variable, element);
                     loops.push(Loop { variable: Name::clone(&variable.value), list });
                 }
-                None => sound = false,
+                None => {
+                    self.poisoned.push(Name::clone(&variable.value));
+                    sound = false;
+                }
             }
         }
         sound.then_some(loops)

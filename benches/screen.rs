@@ -1,0 +1,50 @@
+//! Screening one order: from decoded facts, from JSON bytes, and with its explanation.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use interdict::eval::Evaluator;
+use interdict::facts::Decoder;
+use std::sync::Arc;
+use support::{Sources, example_orders, generated_order};
+
+fn shipped(c: &mut Criterion) {
+    let program = Sources::shipped().compile().program.unwrap();
+    let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(Arc::clone(&program)));
+    let orders = example_orders();
+    let clear = orders.iter().find(|order| order.contains("\"A-001\"")).unwrap();
+    let prohibited = orders.iter().find(|order| order.contains("\"B-001\"")).unwrap();
+    let mut group = c.benchmark_group(format!("shipped policy, {} rules", program.rules.len()));
+    for (name, json) in [("a clear order", clear), ("a prohibited order", prohibited)] {
+        let order = decoder.decode(json.as_bytes()).unwrap();
+        let decision = evaluator.screen(&order);
+        group.throughput(Throughput::Bytes(json.len() as u64));
+        group.bench_function(format!("{name}: facts to verdict"), |b| b.iter(|| evaluator.screen(&order)));
+        group.bench_function(format!("{name}: decode"), |b| b.iter(|| decoder.decode(json.as_bytes())));
+        group.bench_function(format!("{name}: JSON to verdict"), |b| {
+            b.iter(|| evaluator.screen(&decoder.decode(json.as_bytes()).unwrap()))
+        });
+        group.bench_function(format!("{name}: verdict to words"), |b| b.iter(|| evaluator.explain(&order, &decision)));
+        group.bench_function(format!("{name}: serde_json to Value"), |b| {
+            b.iter(|| serde_json::from_slice::<serde_json::Value>(json.as_bytes()))
+        });
+    }
+    group.finish();
+}
+
+fn generated(c: &mut Criterion) {
+    let mut group = c.benchmark_group("generated policy");
+    group.sample_size(20);
+    for rules in [1_000, 10_000] {
+        let program = Sources::generated(rules).compile().program.unwrap();
+        let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(program));
+        let order = decoder.decode(generated_order().as_bytes()).unwrap();
+        println!("{rules} rules: {} findings", evaluator.screen(&order).findings().len());
+        group.bench_function(format!("{rules} rules: facts to verdict"), |b| b.iter(|| evaluator.screen(&order)));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, shipped, generated);
+criterion_main!(benches);
