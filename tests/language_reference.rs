@@ -15,9 +15,10 @@ use interdict::Compiler;
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
 use interdict::eval::explanation::{Binding, Explanation, Finding, FindingStatus, VerdictText};
-use interdict::facts::Decoder;
+use interdict::facts::{Decoder, LIMIT_ALL_ELEMENTS, LIMIT_DEPTH, LIMIT_ELEMENTS, LIMIT_ORDER_BYTES};
 use interdict::problem::{Code, Problem, Severity};
 use interdict::program::Program;
+use interdict::syntax::{LIMIT_ITEM_BYTES, LIMIT_ITEMS};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -133,6 +134,34 @@ fn every_verdict_is_the_evaluator_s() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(seen > 10, "the page has verdicts");
+}
+
+#[test]
+fn the_words_that_cannot_be_names_are_those_of_the_grammar() {
+    let (_, rule) = include_str!("../grammar/interdict.pest").split_once("\nkeyword ").unwrap();
+    let (rule, _) = rule.split_once("~").unwrap();
+    let words: Vec<&str> = rule.split('"').skip(1).step_by(2).collect();
+    let shown = PAGE.split('`').find(|text| text.starts_with("and any because")).unwrap();
+    let shown: BTreeSet<&str> = shown.split_whitespace().collect();
+    assert_eq!(shown, words.into_iter().collect());
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    let count =
+        |count: usize| if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) };
+    let rows = [
+        format!("| items in a file; an item | {}; {} KiB |", count(LIMIT_ITEMS), LIMIT_ITEM_BYTES >> 10),
+        format!("| an order | {} MiB, {LIMIT_DEPTH} levels |", LIMIT_ORDER_BYTES >> 20),
+        format!(
+            "| elements of one list, of all lists of an order | {}, {} |",
+            count(LIMIT_ELEMENTS),
+            count(LIMIT_ALL_ELEMENTS)
+        ),
+    ];
+    for row in rows {
+        assert!(PAGE.contains(&row), "the page lacks {row}");
+    }
 }
 
 /// What the policy of the example says of the order, in the form of the page.
