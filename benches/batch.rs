@@ -2,8 +2,16 @@
 //!
 //! Writes the example orders, over and over with new ids, to a temporary file, and screens it with the release binary.
 
-#[path = "support/mod.rs"]
-mod support;
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
+#[path = "support/orders.rs"]
+mod orders;
 
 use std::io::Write;
 use std::path::Path;
@@ -28,7 +36,7 @@ fn main() {
 }
 
 fn write_orders(path: &Path, count: usize) -> usize {
-    let orders = support::example_orders();
+    let orders = orders::example_orders();
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     let mut bytes = 0;
     for number in 0..count {

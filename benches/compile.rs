@@ -1,12 +1,21 @@
 //! Compiling: from nothing, and after an edit.
 
-#[path = "support/mod.rs"]
-mod support;
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
+#[path = "support/policies.rs"]
+mod policies;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use interdict::Compiler;
 use interdict::eval::Evaluator;
-use support::Sources;
+use policies::Sources;
 
 fn cold(c: &mut Criterion) {
     let mut group = c.benchmark_group("cold compile");

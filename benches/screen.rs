@@ -1,13 +1,25 @@
 //! Screening one order: from decoded facts, from JSON bytes, and with its explanation.
 
-#[path = "support/mod.rs"]
-mod support;
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark"
+)]
+
+#[path = "support/orders.rs"]
+mod orders;
+#[path = "support/policies.rs"]
+mod policies;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use interdict::eval::Evaluator;
 use interdict::facts::Decoder;
+use orders::example_orders;
+use policies::Sources;
 use std::sync::Arc;
-use support::{Sources, example_orders, generated_order};
 
 fn shipped(c: &mut Criterion) {
     let program = Sources::shipped().compile().program.unwrap();
@@ -44,6 +56,15 @@ fn generated(c: &mut Criterion) {
         group.bench_function(format!("{rules} rules: facts to verdict"), |b| b.iter(|| evaluator.screen(&order)));
     }
     group.finish();
+}
+
+/// An order for the generated rules, of four lines.
+fn generated_order() -> String {
+    let line = |hs: &str, quantity: u32| format!(r#"{{"hs":"{hs}","quantity":{quantity}}}"#);
+    let lines = [line("8542.31", 50), line("8400.10", 5000), line("8517.62", 3), line("9014.20", 1)].join(",");
+    format!(
+        r#"{{"id":"G-1","date":"2024-06-20","customer":"Someone","ship_to":{{"country":"TR"}},"lines":[{lines}],"value":{{"amount":"1200.00","currency":"USD"}}}}"#
+    )
 }
 
 criterion_group!(benches, shipped, generated);

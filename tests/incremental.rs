@@ -1,5 +1,8 @@
 //! What an edit costs: the whole map of queries that run after it. And: a warm compiler says what a fresh one says.
 
+#![cfg(feature = "compiler")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests")]
+
 use interdict::Compiler;
 use proptest::prelude::*;
 use std::collections::BTreeMap;

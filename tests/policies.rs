@@ -1,6 +1,15 @@
 //! The shipped policies: no problems, and the example orders get the verdicts that are expected of them.
 
-use interdict::eval::{Evaluator, Status};
+#![cfg(feature = "compiler")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "helpers of tests"
+)]
+
+use interdict::eval::{Effect, Evaluator, Status};
 use interdict::facts::Decoder;
 use interdict::program::{Program, RuleKind};
 use interdict::{Compiled, Compiler};
@@ -129,7 +138,9 @@ fn seen() -> (BTreeSet<String>, BTreeSet<String>) {
         for finding in evaluator.screen(&order).findings() {
             found.insert(name(finding.rule));
             if finding.status == Status::Lifted {
-                lifted.extend(finding.lifts.iter().filter(|lift| lift.certain).map(|lift| name(lift.exception)));
+                lifted.extend(
+                    finding.lifts.iter().filter(|lift| lift.effect == Effect::Lifts).map(|lift| name(lift.exception)),
+                );
             }
         }
     }

@@ -25,7 +25,19 @@ macro_rules! pages {
     };
 }
 
-pages! {}
+pages! {
+    "E001" "E002" "E003" "E004" "E005" "E006" "E007" "E008" "E009"
+    "E010" "E011" "E012" "E013" "E014" "E015" "E016"
+    "E020" "E021" "E022" "E023" "E024" "E025" "E026" "E027" "E028" "E029"
+    "E030" "E031"
+    "E040" "E041" "E042" "E043" "E044" "E045" "E046" "E047" "E048" "E049"
+    "E050" "E051" "E052" "E053" "E054" "E055" "E056" "E057"
+    "E060" "E061" "E063"
+    "E070" "E071" "E072" "E073"
+    "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009"
+    "D001" "D002" "D003" "D004" "D005" "D006" "D007" "D008" "D009"
+    "D011"
+}
 
 pub(super) fn run(arguments: &Arguments, mut command: clap::Command, color: Color) -> io::Result<Exit> {
     let Some(topic) = arguments.topic.as_deref() else {

@@ -121,15 +121,28 @@ pub enum Status {
     Lifted,
 }
 
-/// An exception that lifts a finding, or may.
+/// What an exception does to a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It lifts it.
+    Lifts,
+    /// It lifts it if missing facts turn out so.
+    MayLift,
+    /// It holds, but is itself lifted.
+    IsLifted,
+}
+
+/// An exception that holds, or may, over a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lift {
     /// The exception; the finding's own rule when it is its `unless`.
     pub exception: u32,
     /// The element that each `for each` of the exception is bound to.
     pub at: Bindings,
-    /// Whether it certainly lifts.
-    pub certain: bool,
+    /// What it does.
+    pub effect: Effect,
+    /// The exceptions that lift it, or may.
+    pub lifted_by: Vec<u32>,
     /// The slots it rests on.
     pub facts: Vec<SlotPath>,
 }

@@ -4,8 +4,8 @@
 
 use super::decision::{self, Bindings, Decision, SlotPath};
 use super::explanation::{
-    Binding, CitationText, Explanation, FactValue, Finding, FindingStatus, Lift, LineVerdict, Missing, OpenRule,
-    PolicyVerdict, RuleKindText, VerdictText,
+    Binding, CitationText, Explanation, FactValue, Finding, FindingStatus, Lift, LiftEffect, LineVerdict, Missing,
+    OpenRule, PolicyVerdict, RuleKindText, VerdictText,
 };
 use super::flags::FlagState;
 use super::resolve::{Engine, Part};
@@ -113,7 +113,17 @@ impl<'a> Explainer<'a> {
         Some(Lift {
             exception: rule.name.to_string(),
             title: text(rule.title.as_deref()).filter(|_| !own),
-            certain: lift.certain,
+            effect: match lift.effect {
+                decision::Effect::Lifts => LiftEffect::Lifts,
+                decision::Effect::MayLift => LiftEffect::MayLift,
+                decision::Effect::IsLifted => LiftEffect::IsLifted,
+            },
+            lifted_by: lift
+                .lifted_by
+                .iter()
+                .filter_map(|rule| self.rule(*rule))
+                .map(|rule| rule.name.to_string())
+                .collect(),
             message: if own { None } else { self.message(lift.exception, &lift.at) },
             cites: if own { Vec::new() } else { self.citations(rule) },
             facts: self.facts(&lift.facts),

@@ -117,15 +117,29 @@ pub enum FindingStatus {
     Lifted,
 }
 
-/// An exception at work.
+/// What an exception does to a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LiftEffect {
+    /// It lifts it.
+    Lifts,
+    /// It lifts it if missing facts turn out so.
+    MayLift,
+    /// It holds, but is itself lifted: it does nothing.
+    IsLifted,
+}
+
+/// An exception that holds, or may, over a finding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lift {
     /// Name of the exception; for the rule's own `unless`, the rule's name.
     pub exception: String,
     /// Its title.
     pub title: Option<String>,
-    /// Whether it is certain, or depends on missing facts.
-    pub certain: bool,
+    /// What it does to the finding.
+    pub effect: LiftEffect,
+    /// The exceptions that lift this one, or may.
+    pub lifted_by: Vec<String>,
     /// Its reason, when it has one.
     pub message: Option<String>,
     /// The provisions it rests on.

@@ -52,11 +52,20 @@ impl Found {
         item: &'f Item,
         instance: &'f Instance,
     ) -> impl Iterator<Item = (u32, &'f Instance)> {
+        self.exceptions_over(item, instance).filter(|(_, lifter)| !lifter.effective().is_false())
+    }
+
+    /// The exceptions that hold, or may, over an instance: also those that are lifted themselves.
+    pub(super) fn exceptions_over<'f>(
+        &'f self,
+        item: &'f Item,
+        instance: &'f Instance,
+    ) -> impl Iterator<Item = (u32, &'f Instance)> {
         let over = |exception: &u32| {
             let exception = *exception;
             self.bearing_on(exception, instance).map(move |lifter| (exception, lifter))
         };
-        item.lifted_by.iter().flat_map(over).filter(|(_, lifter)| !lifter.effective().is_false())
+        item.lifted_by.iter().flat_map(over)
     }
 
     /// What an instance that is not settled depends on, item by item: its own condition and those of the exceptions over it.

@@ -25,7 +25,7 @@ mod walk;
 mod wording;
 
 pub use decision::{
-    Bindings, Decision, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Step, Verdict,
+    Bindings, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Step, Verdict,
 };
 pub use explanation::Explanation;
 

@@ -3,7 +3,7 @@
 //! **Invariant:** a scope's lower bound is the worst outcome that is certain, its upper bound the worst that is possible.
 
 use super::decision::{
-    Bindings, Decision, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Verdict,
+    Bindings, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Verdict,
 };
 use super::lift::Found;
 use super::place::{Content, Slot};
@@ -227,18 +227,27 @@ fn finding(walk: &Walk<'_>, found: &Found, rule: u32, instance: &Instance) -> Op
         lifts.push(Lift {
             exception: rule,
             at: bindings(walk, instance),
-            certain: instance.unless.is_true(),
+            effect: if instance.unless.is_true() { Effect::Lifts } else { Effect::MayLift },
+            lifted_by: Vec::new(),
             facts: paths(walk, &instance.unless_causes.facts),
         });
     }
-    lifts.extend(found.lifters(item, instance).map(|(exception, lifter)| Lift {
-        exception,
-        at: bindings(walk, lifter),
-        certain: lifter.effective().is_true(),
-        facts: paths(walk, &lifter.causes.facts),
-    }));
+    lifts.extend(found.exceptions_over(item, instance).map(|(exception, lifter)| lift(walk, found, exception, lifter)));
     let facts = paths(walk, &instance.causes.facts);
     Some(Finding { rule, at: bindings(walk, instance), status, lifts, facts })
+}
+
+fn lift(walk: &Walk<'_>, found: &Found, exception: u32, lifter: &Instance) -> Lift {
+    let over = walk.engine.item(exception).into_iter().flat_map(|item| found.lifters(item, lifter));
+    let mut lifted_by: Vec<u32> = over.map(|(exception, _)| exception).collect();
+    lifted_by.sort_unstable();
+    lifted_by.dedup();
+    let effect = match lifter.effective() {
+        Truth::True => Effect::Lifts,
+        Truth::Unknown => Effect::MayLift,
+        Truth::False => Effect::IsLifted,
+    };
+    Lift { exception, at: bindings(walk, lifter), effect, lifted_by, facts: paths(walk, &lifter.causes.facts) }
 }
 
 fn open(walk: &Walk<'_>, found: &Found) -> Vec<OpenRule> {

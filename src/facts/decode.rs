@@ -276,7 +276,7 @@ impl<'d, 'j> Reading<'d, 'j> {
         self.list_problem(start, |reading| {
             DataProblem::at(Code::RequiredMissing, (0, 0), "", slot.kind.expected())
                 .on(reading.path())
-                .help("this field is required")
+                .help("the policy requires this field, and the order lacks it")
         });
         self.path.pop();
     }

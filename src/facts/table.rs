@@ -257,7 +257,7 @@ impl<'t, 'd> Gathering<'t, 'd> {
             let path = rendered(record.iter().copied().chain([Step::Field(&slot.name)]));
             let place = (self.element_line(record), 1);
             let problem = DataProblem::at(Code::RequiredMissing, place, "", slot.kind.expected()).on(path);
-            self.report(problem.help("this field is required"));
+            self.report(problem.help("the policy requires this field, and the order lacks it"));
         });
         let Fact::Record(fields) = root else { return Err(self.problems) };
         let id = self.layout.id().and_then(|id| fields.get(id)).and_then(|fact| self.layout.id_text(fact));

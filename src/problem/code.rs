@@ -57,7 +57,7 @@ codes! {
     RepeatedClause      "E011" Error "a clause is given twice";
     MixedAndOr          "E012" Error "`and` and `or` side by side";
     NoPolicyFiles       "E013" Error "there is no policy to compile";
-    TooManyItems        "E014" Error "a policy has more items than the limit";
+    TooManyItems        "E014" Error "a file has more items than the limit";
     ItemTooLarge        "E015" Error "an item is longer than the limit";
     MisplacedClause     "E016" Error "a clause that does not belong here";
     // Names.
@@ -121,7 +121,6 @@ codes! {
     OrderTooLarge       "D007" Error "an order larger than the limit";
     DerivedGiven        "D008" Error "a field that the policy works out itself";
     BadTable            "D009" Error "an order table that cannot be read";
-    DuplicateOrder      "D010" Error "two orders with one id";
     UnreadableInput     "D011" Error "an input that cannot be read";
 }
 

@@ -15,6 +15,9 @@ pub(super) const LIMIT_CHAIN: usize = 32;
 /// What a definition may cost: expressions, counting those of the definitions it uses, each level of a list ten times.
 pub(super) const LIMIT_COST: u64 = 1_000_000;
 
+/// How deep the expression of a definition may be, together with those of the definitions it uses: what evaluation recurses over.
+pub(super) const LIMIT_DEPTH: usize = 100;
+
 /// Names that nothing may descend into: those on a circle, those that lead into one, and those at the head of too long a chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tangles {
@@ -22,6 +25,8 @@ pub struct Tangles {
     pub circles: Vec<Vec<Arc<str>>>,
     /// Names that stand at the head of too long a chain.
     pub too_long: Vec<Arc<str>>,
+    /// Names whose expressions, with those of what they use, are too deep.
+    pub too_deep: Vec<Arc<str>>,
     /// Names that cost too much.
     pub too_costly: Vec<Arc<str>>,
     names: BTreeSet<Arc<str>>,
@@ -61,7 +66,10 @@ fn mentions<'db>(db: &'db dyn salsa::Database, item: Item<'db>) -> Option<Mentio
     match parsed(db, item).tree.as_ref()? {
         Tree::Record(record) => mentions.add_all(record.fields.iter().filter_map(|field| record_name(&field.ty.value))),
         Tree::Set(set) => mentions.add_all(set.members.iter().filter_map(|member| one_name(&member.value.value))),
-        Tree::Define(define) => mentions.expression(&define.body, 1),
+        Tree::Define(define) => {
+            mentions.depth = depth(&define.body);
+            mentions.expression(&define.body, 1);
+        }
         Tree::Rule(rule) => {
             for clause in &rule.clauses {
                 if let crate::syntax::Clause::Lifts(lifts) = &clause.value {
@@ -78,6 +86,7 @@ fn mentions<'db>(db: &'db dyn salsa::Database, item: Item<'db>) -> Option<Mentio
 struct Mentions {
     names: BTreeMap<Arc<str>, u64>,
     cost: u64,
+    depth: usize,
 }
 
 impl Mentions {
@@ -99,6 +108,10 @@ impl Mentions {
         let inner = if over_list { weight.saturating_mul(10) } else { weight };
         expr.children().into_iter().for_each(|child| self.expression(child, inner));
     }
+}
+
+fn depth(expr: &Expr) -> usize {
+    1 + expr.children().into_iter().map(depth).max().unwrap_or(0)
 }
 
 fn record_name(ty: &FieldType) -> Option<Arc<str>> {
@@ -135,7 +148,7 @@ struct Graph {
 enum State {
     New,
     Open,
-    Done { depth: usize, cost: u64, tangled: bool },
+    Done { chain: usize, depth: usize, cost: u64, tangled: bool },
 }
 
 impl Graph {
@@ -209,31 +222,36 @@ impl Walk<'_> {
 
     fn close(&mut self, number: usize) {
         let name = self.graph.name(number);
-        let mut depth = 1;
-        let mut cost = self.graph.mentions.get(number).map_or(0, |mentions| mentions.cost);
+        let own = self.graph.mentions.get(number);
+        let (mut chain, mut below, mut cost) = (1, 0, own.map_or(0, |mentions| mentions.cost));
         let mut tangled = self.tangles.names.contains(&name);
         for (target, weight) in self.graph.targets(number) {
-            if let Some(State::Done { depth: below, cost: below_cost, tangled: below_tangled }) =
+            if let Some(State::Done { chain: its_chain, depth, cost: its_cost, tangled: its_tangled }) =
                 self.states.get(target)
             {
-                depth = depth.max(below + 1);
-                cost = cost.saturating_add(below_cost.saturating_mul(weight));
-                tangled |= *below_tangled;
+                chain = chain.max(its_chain + 1);
+                below = below.max(*depth);
+                cost = cost.saturating_add(its_cost.saturating_mul(weight));
+                tangled |= *its_tangled;
             }
         }
-        if depth > LIMIT_CHAIN && !tangled {
-            self.tangles.too_long.push(Arc::clone(&name));
-            tangled = true;
-        }
-        if cost > LIMIT_COST && !tangled {
-            self.tangles.too_costly.push(Arc::clone(&name));
-            tangled = true;
+        let depth = below + own.map_or(0, |mentions| mentions.depth);
+        if !tangled {
+            let limits = [
+                (chain > LIMIT_CHAIN, &mut self.tangles.too_long),
+                (depth > LIMIT_DEPTH, &mut self.tangles.too_deep),
+                (cost > LIMIT_COST, &mut self.tangles.too_costly),
+            ];
+            for (_, names) in limits.into_iter().filter(|(over, _)| *over) {
+                names.push(Arc::clone(&name));
+                tangled = true;
+            }
         }
         if tangled {
             self.tangles.names.insert(name);
         }
         if let Some(state) = self.states.get_mut(number) {
-            *state = State::Done { depth, cost, tangled };
+            *state = State::Done { chain, depth, cost, tangled };
         }
     }
 

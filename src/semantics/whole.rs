@@ -5,7 +5,7 @@ use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
-use super::tangle::{LIMIT_CHAIN, tangles};
+use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
 use crate::syntax::{Clause, Expr, ExprKind, ItemKind, RuleWord, Tree};
@@ -173,8 +173,18 @@ impl<'db> Whole<'db> {
             let message = format!("`{name}` stands on a chain of more than {LIMIT_CHAIN} items that use one another");
             self.of_chain(name, Code::NestedTooDeep, message, "put some of them together");
         }
+        for name in &tangles.too_deep {
+            let message = format!("`{name}`, with the definitions it uses, is nested more than {LIMIT_DEPTH} deep");
+            self.of_chain(
+                name,
+                Code::NestedTooDeep,
+                message,
+                "make it flatter: fewer brackets and definitions inside one another",
+            );
+        }
         for name in &tangles.too_costly {
-            let message = format!("`{name}` takes too long to decide: the definitions it uses multiply");
+            let message =
+                format!("`{name}` could take too long to decide: the lists and definitions it goes through multiply");
             self.of_chain(name, Code::TooCostly, message, "use each definition once, and fewer lists inside lists");
         }
     }
@@ -206,8 +216,9 @@ impl<'db> Whole<'db> {
                 let what = if rule.word == RuleWord::Flag { "flag" } else { "exception over a flag" };
                 let message = format!("the {what} `{}` depends on the flags", rule.name.value);
                 let problem = self.at_item(item, Code::FlagDependsOnFlags, message, "would go round in a circle");
-                self.problems
-                    .push(problem.help("flags are decided first and summed then: ask for `weight of flags` in a rule"));
+                self.problems.push(
+                    problem.help("flags are decided first, and summed afterwards: ask for `weight of flags` in a rule"),
+                );
             }
         }
     }

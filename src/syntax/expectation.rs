@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::split::ItemKind;
+use super::split::{CLAUSES, ItemKind};
 use crate::domain::nearest;
 use crate::problem::{Code, Problem, Span};
 use pest::Parser;
@@ -82,9 +82,6 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     }
 }
 
-/// The words that start a clause of a rule, flag or exception.
-const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
-
 /// The words that can start the next part of such an item.
 fn starts(kind: ItemKind) -> &'static [&'static str] {
     match kind {
@@ -124,14 +121,36 @@ fn problem(text: &str, error: &Error<Rule>, starts: &[&'static str]) -> Problem 
             Problem::new(Code::SyntaxError, format!("{name} is not read here"), span, format!("write {spelling}"));
         return problem.help("text that was pasted from a document often brings such signs");
     }
+    if found.starts_with(['\n', '\r']) {
+        let problem = Problem::new(Code::SyntaxError, "a text is not closed on its line", span, "expected `\"`");
+        return problem.help(CLOSE_TEXT);
+    }
     let shown = if found.starts_with('"') { "a text in quotes".into() } else { format!("`{}`", found.escape_debug()) };
     let label = format!("expected {}", expected.list());
     let problem = Problem::new(Code::SyntaxError, format!("{shown} is not expected here"), span, label);
+    problem.help(advice(text, at, found, starts, &expected))
+}
+
+const CLOSE_TEXT: &str = "close the text with `\"` on the same line";
+
+/// What to do about `found`, which stands at `at`.
+fn advice(text: &str, at: usize, found: &str, starts: &[&str], expected: &Expected) -> String {
+    let only_a_name = expected.phrases == ["a name"];
+    let follows_word = || text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
     let starts = starts.iter().filter(|_| expected.phrases.contains(&END.to_owned()));
     match nearest(found, expected.words.iter().chain(starts).copied()) {
-        Some(near) if near != found => problem.help(format!("did you mean `{near}`?")),
-        _ if found.starts_with('"') && unclosed(text, at) => problem.help("close the text with `\"` on the same line"),
-        _ => problem.help("compare with the examples in the language reference, or take the line apart"),
+        _ if found.starts_with('"') && unclosed(text, at) => CLOSE_TEXT.into(),
+        _ if found.starts_with('"') && only_a_name => "the name stands before the title: `NAME \"Title\"`".into(),
+        _ if only_a_name && Grammar::parse(Rule::keyword, found).is_ok() => {
+            format!("`{found}` has a meaning of its own: choose another name")
+        }
+        _ if only_a_name && !found.is_ascii() => "names have the letters a to z, digits and `_`".into(),
+        _ if found == "-" && follows_word() => "names have `_` between their words, not `-`".into(),
+        None if expected.words.contains(&"and") && found.starts_with(|c: char| c.is_alphabetic()) => {
+            "if another condition starts here, put `and` or `or` before it".into()
+        }
+        Some(near) if near != found && found.len() > 2 => format!("did you mean `{near}`?"),
+        _ => "compare with the examples in the language reference, or take the line apart".into(),
     }
 }
 
@@ -182,7 +201,9 @@ fn expected(error: &Error<Rule>) -> Expected {
     let mut expected = Expected::default();
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return expected };
     let mut clauses = Vec::new();
-    for rule in positives {
+    // That nothing more could follow is said last.
+    let (ends, others): (Vec<&Rule>, Vec<&Rule>) = positives.iter().partition(|rule| **rule == Rule::EOI);
+    for rule in others.into_iter().chain(ends) {
         let (words, phrase) = words_and_phrase(*rule);
         expected.words.extend(words);
         match phrase {
@@ -199,7 +220,7 @@ fn expected(error: &Error<Rule>) -> Expected {
     expected
 }
 
-const END: &str = "the end of the item";
+const END: &str = "nothing more";
 
 enum Phrase {
     /// Not worth saying.
@@ -213,7 +234,6 @@ enum Phrase {
 }
 
 /// The words that a grammar rule starts with, and how to speak of it.
-#[expect(clippy::too_many_lines, reason = "one line per token of the grammar")]
 fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
     use Phrase::{As, Clause, Nothing, Words};
     match rule {

@@ -3,7 +3,7 @@
 use crate::problem::{Code, Problem, Span};
 
 /// Brackets and quantifiers that may be open at one time.
-pub(super) const LIMIT: usize = 40;
+pub(super) const LIMIT: usize = 24;
 
 /// The problem of an item that is nested deeper than the limit. O(length), no recursion.
 pub(super) fn problem(text: &str) -> Option<Problem> {

@@ -71,7 +71,7 @@ mod tests {
             );
         }
         let show = |problem: &Problem| {
-            format!("{} [{}] {}", problem.code, &text[problem.labels[0].span.range()], problem.message)
+            format!("{} [{}] {}", problem.code, text.get(problem.labels[0].span.range()).unwrap(), problem.message)
         };
         found.iter().map(show).collect()
     }

@@ -83,6 +83,9 @@ impl ItemKind {
     }
 }
 
+/// The words that start a clause of a rule, flag or exception.
+pub(super) const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
+
 /// Words kept for later versions.
 pub const RESERVED: [&str; 4] = ["table", "test", "untranslatable", "guarantee"];
 
@@ -221,6 +224,7 @@ fn unknown_item(block: &str, word: &str, span: Span) -> Problem {
     }
     let known = ItemKind::ALL.iter().map(|kind| kind.word());
     let help = match crate::domain::nearest(word, known) {
+        _ if CLAUSES.contains(&word) => "indent this line, so that it belongs to the item above".into(),
         Some(near) => format!("did you mean `{near}`? If the line belongs to the item above, indent it"),
         None => format!("an item starts with {starts}; if the line belongs to the item above, indent it"),
     };

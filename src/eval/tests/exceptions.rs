@@ -1,6 +1,7 @@
 //! Exceptions, and exceptions to them.
 
 use super::*;
+use crate::eval::explanation::LiftEffect;
 
 fn held() -> Expr {
     yes(of("hold"))
@@ -36,7 +37,7 @@ fn an_exception_lifts_what_it_names_and_the_finding_is_still_shown() {
     assert_eq!(verdict(&program, json!({"hold": true})), "review");
     assert_eq!(statuses(&program, json!({"hold": true})), ["ban  Lifted", "other  Stands"]);
     let lift = &screen(&program, json!({"hold": true})).findings[0].exceptions[0];
-    assert_eq!((lift.exception.as_str(), lift.certain), ("licence", true));
+    assert_eq!((lift.exception.as_str(), lift.effect), ("licence", LiftEffect::Lifts));
     assert_eq!(lift.facts[0].path, "hold");
 }
 
@@ -48,7 +49,7 @@ fn an_unknown_exception_lifts_nothing_and_is_listed_among_what_could_change_the_
     let explanation = screen(&program, json!({}));
     assert_eq!(explanation.missing[0].path, "hold");
     assert_eq!(explanation.missing[0].bears_on, ["licence"]);
-    assert!(!explanation.findings[0].exceptions[0].certain);
+    assert_eq!(explanation.findings[0].exceptions[0].effect, LiftEffect::MayLift);
     assert_eq!(verdict(&program, json!({"hold": false})), "prohibited");
 }
 
@@ -109,6 +110,8 @@ fn a_carve_out_bound_to_a_line_takes_the_exception_from_that_line() {
     let mut order = two_chips();
     order["hold"] = json!(false);
     assert_eq!(statuses(&program, order.clone()), ["chips lines[1] Lifted", "chips lines[2] Stands"]);
+    let lost = &screen(&program, order.clone()).findings[1].exceptions[0];
+    assert_eq!((lost.effect, lost.lifted_by.as_slice()), (LiftEffect::IsLifted, ["revoked".to_owned()].as_slice()));
     order["hold"] = json!(true);
     assert_eq!(statuses(&program, order), ["chips lines[1] Lifted", "chips lines[2] Lifted"]);
     assert_eq!(statuses(&program, two_chips()), ["chips lines[1] Lifted", "chips lines[2] MayBeLifted"]);
@@ -127,7 +130,7 @@ fn unless_lifts_the_very_finding() {
     assert_eq!(verdict(&program, order.clone()), "prohibited, clear to prohibited");
     assert_eq!(missing(&program, order.clone()), ["lines[1].sku"]);
     let lift = &screen(&program, order).findings[0].exceptions[0];
-    assert_eq!((lift.exception.as_str(), lift.certain), ("chips", false));
+    assert_eq!((lift.exception.as_str(), lift.effect), ("chips", LiftEffect::MayLift));
 }
 
 #[test]

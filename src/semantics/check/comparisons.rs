@@ -68,6 +68,8 @@ impl Checker<'_> {
             (Type::OneOf(_), Type::OneOf(_)) => "the two fields have different values to choose from".into(),
             (Type::List(_), _) => "a list is not one thing: write `any x in … has …`".into(),
             (Type::Money, Type::Number) => "name the currency, such as `USD 5_000`".into(),
+            (Type::Duration, Type::Number) => "name the unit, such as `30 days`".into(),
+            (Type::Date, Type::Number) => "write the date as year, month and day, such as 2023-06-09".into(),
             _ => format!("put {} on both sides", a_type(left.1)),
         };
         let problem = Problem::new(Code::TypeMismatch, message, right.0.span, a_type(right.1));
@@ -90,17 +92,12 @@ impl Checker<'_> {
             _ => matches!(ty, Type::Number | Type::Money | Type::Percent | Type::Date | Type::Duration),
         };
         if !fits {
-            let message = match op {
-                Comparison::Is => format!("{} cannot be compared as a whole", a_type(ty)),
-                _ => format!("{} has no greater and smaller", a_type(ty)),
+            let (message, help) = match (op, ty) {
+                (_, Type::List(_)) => ("cannot be compared as a whole", "look into it: `any x in … has …`"),
+                (_, Type::Record(_)) => ("cannot be compared as a whole", "compare its fields one by one"),
+                _ => ("has no greater and smaller", "use `is`, `is not` or `in`"),
             };
-            self.error(
-                Code::NotComparable,
-                message,
-                span,
-                "this comparison",
-                "compare its fields, or use `is` or `in`",
-            );
+            self.error(Code::NotComparable, format!("{} {message}", a_type(ty)), span, "this comparison", help);
             return None;
         }
         Some(())
@@ -235,7 +232,7 @@ impl Checker<'_> {
                         other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
                     }
                 };
-                self.error(Code::BadPattern, "this pattern cannot be read", pattern.span, label, "for plain text, use `contains` or `starts with`; in a pattern write `\\\\.` style escapes with one backslash");
+                self.error(Code::BadPattern, "this pattern cannot be read", pattern.span, label, "for plain text, use `contains` or `starts with`; in a pattern, a bracket or dot that stands for itself has a backslash before it: `\\(`");
                 None
             }
         }

@@ -16,13 +16,11 @@ impl Checker<'_> {
             return Some(typed.expr);
         }
         let message = format!("{} is needed here, but this is {}", a_type(ty), a_type(&typed.ty));
-        self.error(
-            Code::TypeMismatch,
-            message,
-            expr.span,
-            a_type(&typed.ty),
-            "compare or combine only things of one kind",
-        );
+        let help = match typed.ty {
+            Type::List(_) => "a list is not one thing: write `any x in … has …`",
+            _ => "compare or combine only things of one kind",
+        };
+        self.error(Code::TypeMismatch, message, expr.span, a_type(&typed.ty), help);
         None
     }
 
@@ -32,7 +30,7 @@ impl Checker<'_> {
         if typed.ty == Type::YesNo {
             return Some(typed.expr);
         }
-        let help = "compare it with something: `is`, `in`, `>=`, `is known`";
+        let help = "say what must be true of it, such as `… is …` or `… in …`";
         self.error(
             Code::NotACondition,
             format!("a condition is needed here, but this is {}", a_type(&typed.ty)),

@@ -135,7 +135,7 @@ impl Checker<'_> {
                     format!("`{text}` is not a date"),
                     span,
                     reason.to_string(),
-                    "write year, month and day: 2023-06-09",
+                    "write a day of the calendar as year, month and day, such as 2023-06-09",
                 );
                 None
             }

@@ -94,13 +94,9 @@ impl Checker<'_> {
             Some(Signature::Set(_)) => {
                 self.uses.insert(Name::clone(&word.value));
                 let message = format!("`{}` is a set, which has no value of its own", word.value);
-                self.error(
-                    Code::WrongKind,
-                    message,
-                    word.span,
-                    "a set",
-                    format!("to test for membership, write `… in {}`", word.value),
-                );
+                let test = if expected == Some(&Type::Text) { "contains any of" } else { "in" };
+                let help = format!("to look for its members, write `… {test} {}`", word.value);
+                self.error(Code::WrongKind, message, word.span, "a set", help);
                 Base::Reported
             }
             _ => Base::Nothing,

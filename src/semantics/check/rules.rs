@@ -301,12 +301,14 @@ impl Checker<'_> {
 
     fn message_value(&mut self, expr: &Expr) -> Option<program::Expr> {
         let typed = self.expression(expr, None)?;
-        if matches!(typed.ty, program::Type::Record(_) | program::Type::List(_)) {
-            let message = format!("{} cannot be shown in a message", super::types::a_type(&typed.ty));
-            self.error(Code::BadMessage, message, expr.span, "not one value", "name one of its fields");
-            return None;
-        }
-        Some(typed.expr)
+        let help = match typed.ty {
+            program::Type::Record(_) => "name one of its fields",
+            program::Type::List(_) => "go through the list with `for each`, and name a field of its elements",
+            _ => return Some(typed.expr),
+        };
+        let message = format!("{} cannot be shown in a message", super::types::a_type(&typed.ty));
+        self.error(Code::BadMessage, message, expr.span, "not one value", help);
+        None
     }
 }
 

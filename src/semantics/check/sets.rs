@@ -136,7 +136,12 @@ impl Checker<'_> {
         match self.resolve(&name.value).cloned() {
             Some(Signature::Set(Some(theirs))) if theirs == *ty => Some(self.reference(RefKind::Set, &name.value)),
             Some(Signature::Set(Some(theirs))) => {
-                let message = format!("`{}` holds {} each, this set {}", name.value, a_type(&theirs), a_type(ty));
+                let message = format!(
+                    "`{}` is a set of another kind: each member is {}, but here {} is needed",
+                    name.value,
+                    a_type(&theirs),
+                    a_type(ty)
+                );
                 self.error(
                     Code::TypeMismatch,
                     message,
@@ -153,12 +158,18 @@ impl Checker<'_> {
             }
             None => {
                 // Most likely a literal in the wrong letter case: its own message is the better one.
-                if *ty == Type::Text || self.value_of_word(name, ty) {
+                if *ty == Type::Text && !self.resembles_a_set(name) {
+                    self.literal_value(&LiteralKind::Path(vec![name.clone()]), name.span, Some(ty));
+                } else if *ty == Type::Text || self.value_of_word(name, ty) {
                     self.unknown(name, &[ItemKind::Set], "set");
                 }
                 None
             }
         }
+    }
+
+    fn resembles_a_set(&self, name: &Ident) -> bool {
+        crate::domain::nearest(&name.value, self.names_of(&[ItemKind::Set]).into_iter()).is_some()
     }
 
     /// Reports a word that is no literal of this type; `true` when it was not reported.

@@ -132,6 +132,9 @@ impl Checker<'_> {
             let help = match nearest(&column.value, header.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if header.is_empty() => "the table is empty: its first row must name the columns".into(),
+                None if header.iter().any(|name| name.contains(';')) => {
+                    "its columns are separated with `;`: save the table with commas between them".into()
+                }
                 None => format!("its columns are {}", header.join(", ")),
             };
             self.error(
@@ -187,6 +190,11 @@ impl Rows<'_> {
         let until = self.columns.until.map_or(Some(""), cell);
         match (member_value(text, self.ty), day(from), day(until)) {
             (Ok(value), Ok(from), Ok(until)) => self.member(value, Period { from, until }, start, text),
+            (Err(_), ..) if text.is_empty() => self.bad_row(
+                start,
+                &format!("{} is missing in this row", super::types::a_type(self.ty)),
+                "an empty cell",
+            ),
             (Err(reason), ..) => self.bad_cell(
                 start,
                 text,

@@ -60,8 +60,11 @@ pub(super) fn a_type(ty: &Type) -> String {
         Type::HsCode => "an HS code".into(),
         Type::Eccn => "an ECCN".into(),
         Type::OneOf(values) => format!("one of {}", list_of(values)),
-        Type::Record(name) => format!("a record `{name}`"),
-        Type::List(inner) => format!("a list ({} each)", a_type(inner)),
+        Type::Record(name) => format!("a record (`{name}`)"),
+        Type::List(inner) => match inner.as_ref() {
+            Type::Record(name) => format!("a list of records (`{name}`)"),
+            inner => format!("a list ({} each)", a_type(inner)),
+        },
     }
 }
 

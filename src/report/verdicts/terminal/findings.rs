@@ -2,7 +2,7 @@
 
 use super::facts::{equation, listed};
 use super::{LONGEST_MESSAGE, OrderPage, about};
-use crate::eval::explanation::{CitationText, FactValue, Finding, FindingStatus, Lift};
+use crate::eval::explanation::{CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect};
 use crate::program::Verified;
 use crate::report::paint::{BOLD, CYAN, DIM, YELLOW};
 use crate::report::verdicts::page::TIE;
@@ -48,10 +48,20 @@ impl<W: Write> OrderPage<'_, '_, W> {
     }
 
     fn lift(&mut self, lift: &Lift) -> io::Result<()> {
-        let label = if lift.certain { "lifted by" } else { "may be lifted by" };
+        let label = match lift.effect {
+            LiftEffect::Lifts => "lifted by",
+            LiftEffect::MayLift => "may be lifted by",
+            LiftEffect::IsLifted => "not lifted by",
+        };
         let mut text = clean(lift.title.as_deref().unwrap_or(&lift.exception)).into_owned();
-        if !lift.certain {
-            text.push_str(", which depends on missing facts");
+        match lift.effect {
+            LiftEffect::Lifts => {}
+            LiftEffect::MayLift => text.push_str(", which depends on missing facts"),
+            LiftEffect::IsLifted => {
+                let names: Vec<&str> =
+                    lift.lifted_by.iter().map(|name| self.vocabulary.title(name).unwrap_or(name)).collect();
+                let _ = write!(text, ", which is itself lifted by: {}", clean(&names.join("; ")));
+            }
         }
         if let Some(message) = &lift.message {
             let _ = write!(text, ": {}", shortened(message, LONGEST_MESSAGE));

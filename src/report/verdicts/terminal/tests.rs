@@ -1,6 +1,6 @@
 use super::*;
 use crate::eval::explanation::{
-    CitationText, FactValue, Finding, FindingStatus, Lift, Missing, OpenRule, RuleKindText,
+    CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect, Missing, OpenRule, RuleKindText,
 };
 use crate::problem::Code;
 use crate::program::Verified;
@@ -62,11 +62,12 @@ fn supp7() -> Finding {
     }
 }
 
-fn authorised(certain: bool) -> Lift {
+fn authorised(effect: LiftEffect) -> Lift {
     Lift {
         exception: "ofac_authorised".into(),
         title: Some("An OFAC authorisation covers the sale".into()),
-        certain,
+        effect,
+        lifted_by: Vec::new(),
         message: None,
         cites: vec![ear("746.7(a)(2)", "An OFAC authorisation counts under the EAR", None)],
         facts: vec![fact("authorisation.agency", "ofac", false)],
@@ -205,13 +206,14 @@ fn the_same_question_about_many_lines_is_asked_once() {
 
 #[test]
 fn a_lifted_finding_is_shown_with_what_lifts_it() {
-    let finding = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(true)], ..supp7() };
+    let finding = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(LiftEffect::Lifts)], ..supp7() };
     insta::assert_snapshot!(plain(&Explanation { findings: vec![finding], ..clear("SO-1003") }));
 }
 
 #[test]
 fn a_finding_that_may_be_lifted_stands_for_now() {
-    let finding = Finding { status: FindingStatus::MayBeLifted, exceptions: vec![authorised(false)], ..supp7() };
+    let finding =
+        Finding { status: FindingStatus::MayBeLifted, exceptions: vec![authorised(LiftEffect::MayLift)], ..supp7() };
     let verdict = undetermined("prohibited", "clear", "prohibited");
     insta::assert_snapshot!(plain(&Explanation { verdict, findings: vec![finding], ..clear("SO-1004") }));
 }
@@ -234,7 +236,7 @@ fn a_batch_gives_clear_orders_one_line_each() {
 fn decisions_and_refused_orders_are_as_their_schema_says() {
     let schema = serde_json::from_str(include_str!("../../../../docs/decision.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let lifted = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(true)], ..supp7() };
+    let lifted = Finding { status: FindingStatus::Lifted, exceptions: vec![authorised(LiftEffect::Lifts)], ..supp7() };
     let lifted = Explanation { findings: vec![lifted], order: None, ..prohibited() };
     for explanation in [clear("SO-1"), prohibited(), cannot_tell(), lifted] {
         let value = serde_json::to_value(&explanation).unwrap();

@@ -1,5 +1,4 @@
-//! What the benchmarks share: the shipped policy, generated policies, and orders. Deterministic.
-#![allow(dead_code, reason = "each benchmark uses its part")]
+//! The shipped policy and generated ones. Deterministic.
 
 use interdict::{Compiled, Compiler};
 use std::fmt::Write;
@@ -7,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 /// A policy as it lies in a folder: files and tables, with their paths in it.
 #[derive(Clone, Default)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Policy files.
-    pub files: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// Reference tables.
-    pub tables: Vec<(String, Vec<u8>)>,
+    pub(crate) tables: Vec<(String, Vec<u8>)>,
 }
 
 impl Sources {
     /// The policy that the project ships.
-    pub fn shipped() -> Self {
+    pub(crate) fn shipped() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
         let mut sources = Self::default();
         for path in files_below(&root) {
@@ -31,7 +30,7 @@ impl Sources {
     }
 
     /// `rules` generated rules in files of 500, of about 215 bytes each.
-    pub fn generated(rules: usize) -> Self {
+    pub(crate) fn generated(rules: usize) -> Self {
         let mut files = vec![("schema.policy".to_owned(), SCHEMA.to_owned())];
         for start in (0..rules).step_by(500) {
             let text = (start..rules.min(start + 500)).map(rule).collect();
@@ -41,7 +40,7 @@ impl Sources {
     }
 
     /// Gives everything to a compiler.
-    pub fn give(&self, compiler: &mut Compiler) {
+    pub(crate) fn give(&self, compiler: &mut Compiler) {
         compiler.set_policies(self.files.iter().map(|(path, text)| (path.as_str(), text.clone())));
         for (path, bytes) in &self.tables {
             compiler.set_table(path, bytes.clone());
@@ -49,14 +48,14 @@ impl Sources {
     }
 
     /// Compiles from nothing.
-    pub fn compile(&self) -> Compiled {
+    pub(crate) fn compile(&self) -> Compiled {
         let mut compiler = Compiler::default();
         self.give(&mut compiler);
         compiler.compile()
     }
 
     /// Bytes of all texts and tables.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let texts: usize = self.files.iter().map(|(_, text)| text.len()).sum();
         texts + self.tables.iter().map(|(_, bytes)| bytes.len()).sum::<usize>()
     }
@@ -98,7 +97,7 @@ set partners of country DE, FR, IT, JP, KR, CA, AU
 const COUNTRIES: [&str; 12] = ["IR", "RU", "BY", "KP", "CU", "SY", "AE", "TR", "CN", "KZ", "IN", "VN"];
 
 /// A rule with a country or group, an HS prefix, a value and a quantity.
-pub fn rule(number: usize) -> String {
+fn rule(number: usize) -> String {
     let country = COUNTRIES[number % COUNTRIES.len()];
     let place = match number % 5 {
         0 => "in hubs".to_owned(),
@@ -112,22 +111,7 @@ pub fn rule(number: usize) -> String {
         "rule generated_{number:06} \"Generated rule\"\n  cites ear 746.7\n  for each line in order.lines\n  when order.ship_to.country {place}\n   and line.hs is {hs}.{:02}\n   and line.quantity >= {}\n  then {}\n  because \"{{line.hs}} goes there\"\n",
         10 + number % 80,
         number % 1_000 + 1,
-        if number % 3 == 0 { "prohibited" } else { "review" },
+        if number.is_multiple_of(3) { "prohibited" } else { "review" },
     );
     text
-}
-
-/// The example orders, one JSON text each.
-pub fn example_orders() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/examples/orders.ndjson");
-    std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
-}
-
-/// An order for the generated rules, of four lines.
-pub fn generated_order() -> String {
-    let line = |hs: &str, quantity: u32| format!(r#"{{"hs":"{hs}","quantity":{quantity}}}"#);
-    let lines = [line("8542.31", 50), line("8400.10", 5000), line("8517.62", 3), line("9014.20", 1)].join(",");
-    format!(
-        r#"{{"id":"G-1","date":"2024-06-20","customer":"Someone","ship_to":{{"country":"TR"}},"lines":[{lines}],"value":{{"amount":"1200.00","currency":"USD"}}}}"#
-    )
 }
