@@ -125,7 +125,7 @@ fn every_verdict_is_the_evaluator_s() {
             continue;
         }
         let before = |block: &&Block| block.line < order.line && is_example(block) && block.setting("fails").is_none();
-        let example = blocks.iter().filter(before).next_back().unwrap();
+        let example = blocks.iter().rfind(before).unwrap();
         let found = screen(&blocks, example, order, shown);
         if found != shown.text {
             writeln!(wrong, "line {}: the verdict is\n{found}", shown.line).unwrap();
