@@ -27,12 +27,7 @@ fn cold(c: &mut Criterion) {
     ];
     for (name, sources) in cases {
         assert!(sources.compile().program.is_some(), "{name} has errors");
-        println!(
-            "{name}: {} bytes in {} files and {} tables",
-            sources.bytes(),
-            sources.files.len(),
-            sources.tables.len()
-        );
+        println!("{name}: {} files, {} tables", sources.files.len(), sources.tables.len());
         group.bench_function(name, |b| b.iter_batched(|| (), |()| sources.compile(), BatchSize::PerIteration));
     }
     group.finish();

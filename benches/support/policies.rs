@@ -53,12 +53,6 @@ impl Sources {
         self.give(&mut compiler);
         compiler.compile()
     }
-
-    /// Bytes of all texts and tables.
-    pub(crate) fn bytes(&self) -> usize {
-        let texts: usize = self.files.iter().map(|(_, text)| text.len()).sum();
-        texts + self.tables.iter().map(|(_, bytes)| bytes.len()).sum::<usize>()
-    }
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

@@ -22,7 +22,7 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
     whole.duplicates();
     whole.tangled();
     whole.flags_on_flags();
-    if !whole.problems.iter().any(|problem| problem.severity() == Severity::Error) {
+    if !whole.has_errors() {
         whole.unused();
     }
     let place = |problem: &Problem| problem.labels.first().map(|label| (label.file.clone(), label.span.start));
@@ -40,6 +40,10 @@ impl<'db> Whole<'db> {
     fn items(&self) -> impl Iterator<Item = Item<'db>> {
         let db = self.db;
         self.workspace.files(db).iter().flat_map(move |file| items(db, *file).items.iter().copied())
+    }
+
+    fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity() == Severity::Error)
     }
 
     /// The layout problems of each file, and the problems of each item, moved to their places.
@@ -108,7 +112,7 @@ impl<'db> Whole<'db> {
             );
         }
         let finds = |item: Item<'db>| matches!(item.kind(self.db), ItemKind::Rule | ItemKind::Flag);
-        if !self.items().any(finds) && self.problems.is_empty() {
+        if !self.items().any(finds) && !self.has_errors() {
             self.missing(
                 Code::NoRules,
                 "the policy has no rule",

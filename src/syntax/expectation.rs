@@ -201,7 +201,7 @@ fn expected(error: &Error<Rule>) -> Expected {
     let mut expected = Expected::default();
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return expected };
     let mut clauses = Vec::new();
-    // That nothing more could follow is said last.
+    // The end is said last.
     let (ends, others): (Vec<&Rule>, Vec<&Rule>) = positives.iter().partition(|rule| **rule == Rule::EOI);
     for rule in others.into_iter().chain(ends) {
         let (words, phrase) = words_and_phrase(*rule);
@@ -213,6 +213,10 @@ fn expected(error: &Error<Rule>) -> Expected {
             Phrase::Clause => clauses.extend(words.iter().map(|word| format!("`{word}`"))),
         }
     }
+    if expected.words.contains(&"and") {
+        // A condition is complete: that its last name could still have arguments helps nobody.
+        expected.phrases.retain(|phrase| phrase != "`(`");
+    }
     if !clauses.is_empty() {
         clauses.dedup();
         expected.add(format!("a clause ({})", clauses.join(", ")));
@@ -220,7 +224,7 @@ fn expected(error: &Error<Rule>) -> Expected {
     expected
 }
 
-const END: &str = "nothing more";
+const END: &str = "the end of the clause";
 
 enum Phrase {
     /// Not worth saying.

@@ -92,6 +92,9 @@ impl Checker<'_> {
             }
             return None;
         };
+        if !self.takes(name, &parameters, arguments.len(), span) {
+            return None;
+        }
         let checked: Vec<Option<program::Expr>> = arguments
             .iter()
             .enumerate()

@@ -27,7 +27,7 @@ impl Checker<'_> {
         expected: Option<&Type>,
     ) -> Option<Value> {
         match literal {
-            LiteralKind::Text(text) => Some(self.text_value(text, span, expected)),
+            LiteralKind::Text(text) => self.text_value(text, span, expected),
             LiteralKind::Numeral(text) => self.numeral(text, span, expected),
             LiteralKind::Date(text) => self.date(text, span).map(Value::Date),
             LiteralKind::Percent(text) => self.decimal(text, span).map(Value::Percent),
@@ -48,9 +48,11 @@ impl Checker<'_> {
         }
     }
 
-    /// A quoted word where a code or a country stands unquoted is taken for what it must mean, and reported by type.
-    fn text_value(&mut self, text: &Arc<str>, span: Span, expected: Option<&Type>) -> Value {
+    /// A text; reported where a code, a country or a choice stands unquoted.
+    fn text_value(&mut self, text: &Arc<str>, span: Span, expected: Option<&Type>) -> Option<Value> {
         if matches!(expected, Some(Type::Country | Type::HsCode | Type::Eccn | Type::OneOf(_) | Type::YesNo)) {
+            let country = Country::named(text).filter(|_| expected == Some(&Type::Country));
+            let unquoted = country.map_or(text.as_ref(), |country| country.alpha2());
             let message =
                 format!("`\"{text}\"` is a text, but {} is needed here", expected.map(a_type).unwrap_or_default());
             self.error(
@@ -58,10 +60,11 @@ impl Checker<'_> {
                 message,
                 span,
                 "a text in quotes",
-                format!("write `{text}` without the quotes"),
+                format!("write `{unquoted}` without the quotes"),
             );
+            return None;
         }
-        Value::Text(Arc::clone(text))
+        Some(Value::Text(Arc::clone(text)))
     }
 
     fn numeral(&mut self, text: &Arc<str>, span: Span, expected: Option<&Type>) -> Option<Value> {

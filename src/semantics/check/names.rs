@@ -94,8 +94,12 @@ impl Checker<'_> {
             Some(Signature::Set(_)) => {
                 self.uses.insert(Name::clone(&word.value));
                 let message = format!("`{}` is a set, which has no value of its own", word.value);
-                let test = if expected == Some(&Type::Text) { "contains any of" } else { "in" };
-                let help = format!("to look for its members, write `… {test} {}`", word.value);
+                let help = match expected {
+                    Some(Type::Text) => {
+                        format!("to look for any of its texts, write `… contains any of {}`", word.value)
+                    }
+                    _ => format!("to ask whether something is in it, write `… in {}`", word.value),
+                };
                 self.error(Code::WrongKind, message, word.span, "a set", help);
                 Base::Reported
             }
@@ -123,21 +127,28 @@ impl Checker<'_> {
             );
             return None;
         }
-        if parameters.len() != arguments.len() {
-            let s = if parameters.len() == 1 { "" } else { "s" };
-            let message =
-                format!("`{}` takes {} value{s}, but {} given", name.value, parameters.len(), given(arguments.len()));
-            self.error(
-                Code::WrongArguments,
-                message,
-                span,
-                "used here",
-                format!("write it like its definition: `{}`", pattern(&name.value, parameters)),
-            );
+        if !self.takes(name, parameters, arguments.len(), span) {
             return None;
         }
         let define = self.reference(RefKind::Define, &name.value);
         Some(Typed { expr: Expr::Call { define, arguments: arguments.into() }, ty: ty?.clone() })
+    }
+
+    /// Whether a definition takes this many values; reports when it does not.
+    pub(super) fn takes(&mut self, name: &Ident, parameters: &[Option<Type>], count: usize, span: Span) -> bool {
+        if parameters.len() == count {
+            return true;
+        }
+        let s = if parameters.len() == 1 { "" } else { "s" };
+        let message = format!("`{}` takes {} value{s}, but {} given", name.value, parameters.len(), given(count));
+        self.error(
+            Code::WrongArguments,
+            message,
+            span,
+            "used here",
+            format!("write it like its definition: `{}`", pattern(&name.value, parameters)),
+        );
+        false
     }
 
     fn field(&mut self, base: Typed, segment: &Ident) -> Option<Typed> {

@@ -38,6 +38,8 @@ pub(crate) fn table_path(written: &str) -> Option<Arc<str>> {
 
 /// Which columns of a table matter.
 struct Columns {
+    /// How many columns there are.
+    width: usize,
     member: usize,
     filters: Vec<(usize, Vec<Arc<str>>)>,
     from: Option<usize>,
@@ -81,6 +83,9 @@ impl Checker<'_> {
         let mut rows = Rows { path, bytes, mark, columns, ty, members: Vec::new(), problems: Vec::new(), more: 0 };
         loop {
             match reader.read_byte_record(&mut record) {
+                Ok(true) if runs_to_the_end(&record, reader.position(), rows.bytes) => {
+                    rows.bad_row(start_of(&record), "a quotation mark is never closed", "opened here");
+                }
                 Ok(true) => rows.row(&record),
                 Ok(false) => break,
                 Err(_) => {
@@ -119,6 +124,7 @@ impl Checker<'_> {
         };
         let (from, until) = (optional(&source.from), optional(&source.until));
         Some(Columns {
+            width: header.len(),
             member: member?,
             filters: filters.into_iter().collect::<Option<_>>()?,
             from: from?,
@@ -128,6 +134,12 @@ impl Checker<'_> {
 
     fn column(&mut self, column: &Ident, path: &str, header: &[String]) -> Option<usize> {
         let found = header.iter().position(|name| *name == *column.value);
+        if header.iter().filter(|name| **name == *column.value).count() > 1 {
+            let message = format!("the table `{path}` has several columns `{}`", column.value);
+            let help = "rename the others in the table's first row";
+            self.error(Code::MissingColumn, message, column.span, "which of them?", help);
+            return None;
+        }
         if found.is_none() {
             let help = match nearest(&column.value, header.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -168,13 +180,18 @@ struct Rows<'t> {
 
 impl Rows<'_> {
     fn row(&mut self, record: &csv::ByteRecord) {
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let start = start_of(record);
         let Some(cells) =
             record.iter().map(|cell| std::str::from_utf8(cell).ok().map(str::trim)).collect::<Option<Vec<&str>>>()
         else {
             self.bad_row(start, "this row is not UTF-8 text", "not readable");
             return;
         };
+        if cells.len() != self.columns.width {
+            let message = format!("this row has {} cells, the first row {}", cells.len(), self.columns.width);
+            self.bad_row(start, &message, "a cell too many or too few");
+            return;
+        }
         let cell = |index: usize| cells.get(index).copied();
         let passes = self.columns.filters.iter().all(|(column, values)| {
             cell(*column).is_some_and(|cell| values.iter().any(|value| value.as_ref() == cell))
@@ -182,10 +199,7 @@ impl Rows<'_> {
         if !passes {
             return;
         }
-        let Some(text) = cell(self.columns.member) else {
-            self.bad_row(start, "this row is too short", "the column is missing here");
-            return;
-        };
+        let text = cell(self.columns.member).unwrap_or_default();
         let from = self.columns.from.map_or(Some(""), cell);
         let until = self.columns.until.map_or(Some(""), cell);
         match (member_value(text, self.ty), day(from), day(until)) {
@@ -265,6 +279,17 @@ impl Rows<'_> {
             None => Span::new(start, start + line.len()),
         }
     }
+}
+
+fn start_of(record: &csv::ByteRecord) -> usize {
+    record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX))
+}
+
+/// Whether the last cell of the last row takes in whole lines without being closed.
+fn runs_to_the_end(record: &csv::ByteRecord, after: &csv::Position, bytes: &[u8]) -> bool {
+    let at_end = usize::try_from(after.byte()).is_ok_and(|byte| byte >= without_mark(bytes).len());
+    let takes_lines = record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'));
+    at_end && takes_lines && !bytes.trim_ascii_end().ends_with(b"\"")
 }
 
 fn day(cell: Option<&str>) -> Result<Option<Date>, String> {

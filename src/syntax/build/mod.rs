@@ -39,13 +39,17 @@ impl Builder {
     }
 
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        Span::new(self.offset + span.start(), self.offset + span.end())
+        Span::new(self.offset + pair.as_span().start(), self.offset + end(pair))
     }
 
     fn ident(&self, pair: &Pair<'_, Rule>) -> Ident {
         Spanned { value: Arc::from(pair.as_str()), span: self.span(pair) }
     }
+}
+
+/// Where the last token of a pair ends. The pair itself can reach further: over the blanks before a part that is not there.
+fn end(pair: &Pair<'_, Rule>) -> usize {
+    pair.clone().into_inner().next_back().map_or_else(|| pair.as_span().end(), |last| end(&last))
 }
 
 /// The first inner pair of this kind.
