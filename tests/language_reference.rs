@@ -15,10 +15,9 @@ use interdict::Compiler;
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
 use interdict::eval::explanation::{Binding, Explanation, Finding, FindingStatus, VerdictText};
-use interdict::facts::{Decoder, LIMIT_ALL_ELEMENTS, LIMIT_DEPTH, LIMIT_ELEMENTS, LIMIT_ORDER_BYTES};
+use interdict::facts::Decoder;
 use interdict::problem::{Code, Problem, Severity};
 use interdict::program::Program;
-use interdict::syntax::{LIMIT_ITEM_BYTES, LIMIT_ITEMS};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -147,20 +146,27 @@ fn the_words_that_cannot_be_names_are_those_of_the_grammar() {
 }
 
 #[test]
-fn the_limits_are_those_of_the_code() {
-    let count =
-        |count: usize| if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) };
-    let rows = [
-        format!("| items in a file; an item | {}; {} KiB |", count(LIMIT_ITEMS), LIMIT_ITEM_BYTES >> 10),
-        format!("| an order | {} MiB, {LIMIT_DEPTH} levels |", LIMIT_ORDER_BYTES >> 20),
-        format!(
-            "| elements of one list, of all lists of an order | {}, {} |",
-            count(LIMIT_ELEMENTS),
-            count(LIMIT_ALL_ELEMENTS)
-        ),
+fn the_limits_are_those_of_the_source() {
+    let limits = [
+        (include_str!("../src/cli/load.rs"), "LARGEST_POLICY: u64 = 4 << 20", "4 MiB, 64 MiB"),
+        (include_str!("../src/cli/load.rs"), "LARGEST_TABLE: u64 = 64 << 20", "4 MiB, 64 MiB"),
+        (include_str!("../src/syntax/split.rs"), "LIMIT_ITEMS: usize = 100_000", "100,000; 512 KiB"),
+        (include_str!("../src/syntax/split.rs"), "LIMIT_ITEM_BYTES: usize = 512 * 1024", "100,000; 512 KiB"),
+        (include_str!("../src/syntax/nesting.rs"), "LIMIT: usize = 24", "24"),
+        (include_str!("../src/semantics/tangle.rs"), "LIMIT_DEPTH: usize = 100", "100"),
+        (include_str!("../src/semantics/tangle.rs"), "LIMIT_CHAIN: usize = 32", "32"),
+        (include_str!("../src/semantics/tangle.rs"), "LIMIT_COST: u64 = 1_000_000", "1,000,000"),
+        (include_str!("../src/facts/mod.rs"), "LIMIT_ORDER_BYTES: usize = 16 << 20", "16 MiB, 32 levels"),
+        (include_str!("../src/facts/mod.rs"), "LIMIT_DEPTH: usize = 32", "16 MiB, 32 levels"),
+        (include_str!("../src/facts/mod.rs"), "LIMIT_ELEMENTS: usize = 10_000", "10,000, 100,000"),
+        (include_str!("../src/facts/mod.rs"), "LIMIT_ALL_ELEMENTS: usize = 100_000", "10,000, 100,000"),
     ];
-    for row in rows {
-        assert!(PAGE.contains(&row), "the page lacks {row}");
+    for (source, limit, shown) in limits {
+        assert!(
+            source.contains(&format!("{limit};")),
+            "the source no longer says {limit}: change the page, then this test"
+        );
+        assert!(PAGE.contains(&format!(" | {shown} |\n")), "the page lacks the limit {shown}");
     }
 }
 
