@@ -17,7 +17,7 @@ fn rooms() -> Vec<(&'static str, BTreeSet<&'static str>)> {
     rows.map(|row| {
         let mut cells = row.split('|').skip(1);
         let (room, uses) = (cells.next().unwrap(), cells.next().unwrap());
-        (names(room)[0], names(uses).into_iter().collect())
+        (*names(room).first().unwrap(), names(uses).into_iter().collect())
     })
     .collect()
 }
