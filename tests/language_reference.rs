@@ -98,6 +98,11 @@ fn every_example_compiles_or_fails_as_the_page_says() {
     assert!(examples.len() > 20, "the page has examples");
     let mut wrong = String::new();
     for example in examples {
+        let lead = PAGE.lines().nth(example.line.saturating_sub(3)).unwrap();
+        let codes = example.codes("fails").into_iter().chain(example.codes("warns"));
+        for code in codes {
+            assert!(lead.contains(code.as_str()), "line {}: the text above does not say {code}", example.line);
+        }
         let (_, problems) = compile(&blocks, example);
         let expected = (example.codes("fails"), example.codes("warns"));
         let found = (codes_of(&problems, Severity::Error), codes_of(&problems, Severity::Warning));
