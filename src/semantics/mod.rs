@@ -1,6 +1,6 @@
 //! What a policy means: the incremental queries from source text to checked items.
 //!
-//! **Invariant:** queries are pure functions of the inputs in [`db`]; problems are values that they return. An edited body never
+//! **Invariant:** queries are pure functions of their inputs; problems are values that they return. An edited body never
 //! re-checks another item: others see only its [`signature`].
 
 mod check;
