@@ -28,6 +28,8 @@ pub(super) struct Engine {
     pub(super) lines: Option<u16>,
     /// Index of the order's shape.
     pub(super) root: usize,
+    /// Rank of the most severe outcome.
+    pub(super) worst: u32,
 }
 
 /// A rule, flag or exception, resolved.
@@ -83,6 +85,7 @@ impl Engine {
             circular,
             lines: root_field(&program.schema, "lines", |ty| matches!(ty, Type::List(_))),
             root: program.schema.root as usize,
+            worst: u32::try_from(program.outcomes.ranks.len().saturating_sub(1)).unwrap_or(u32::MAX),
         }
     }
 
