@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
         let engine = self.engine;
         self.date = usize::MAX;
         let mut dates = Vec::with_capacity(engine.dates.len());
-        for body in &engine.dates {
+        for body in engine.dates.iter() {
             dates.push(match (as_of, body) {
                 (Some(date), _) => AsOf::on(date),
                 (None, None) => AsOf::default(),

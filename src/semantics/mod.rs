@@ -8,6 +8,7 @@ mod db;
 mod index;
 mod item;
 mod signatures;
+mod summary;
 mod tangle;
 mod whole;
 
@@ -17,5 +18,6 @@ pub use db::{DataFile, Database, SourceFile, Workspace};
 pub use index::{NameId, item_index, lookup};
 pub use item::{FileItems, Item, items, parsed};
 pub use signatures::{FieldSignature, Signature, signature};
+pub use summary::{FileSummary, file_summary};
 pub use tangle::tangles;
 pub use whole::problems;

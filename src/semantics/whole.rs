@@ -1,10 +1,10 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
-use super::check::checked;
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
+use super::summary::file_summary;
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
     let mut whole = Whole { db, workspace, problems: Vec::new() };
-    whole.of_items();
+    whole.of_files();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
@@ -46,18 +46,10 @@ impl<'db> Whole<'db> {
         self.problems.iter().any(|problem| problem.severity() == Severity::Error)
     }
 
-    /// The layout problems of each file, and the problems of each item, moved to their places.
-    fn of_items(&mut self) {
+    /// The problems of each file.
+    fn of_files(&mut self) {
         for file in self.workspace.files(self.db) {
-            let split = items(self.db, *file);
-            let path = file.path(self.db);
-            self.problems.extend(split.problems.iter().cloned().map(|problem| problem.placed(path, 0)));
-            for item in &split.items {
-                let found =
-                    parsed(self.db, *item).problems.iter().chain(&checked(self.db, self.workspace, *item).problems);
-                let start = item.start(self.db);
-                self.problems.extend(found.cloned().map(|problem| problem.placed(path, start)));
-            }
+            self.problems.extend_from_slice(&file_summary(self.db, self.workspace, *file).problems);
         }
     }
 
@@ -203,13 +195,13 @@ impl<'db> Whole<'db> {
     /// A flag, and what lifts a flag, cannot depend on the sum of flags.
     fn flags_on_flags(&mut self) {
         let mut asked: FxHashSet<Arc<str>> = FxHashSet::default();
-        let rules: Vec<(Item<'db>, &'db crate::syntax::Rule)> =
-            self.items().filter_map(|item| Some((item, self.rule(item)?))).collect();
-        let before_flags = |item: &Item<'db>, rule: &crate::syntax::Rule| {
-            rule.word == RuleWord::Flag || self.lifts_flag(*item, LIMIT_CHAIN)
+        let before_flags = |item: &Item<'db>| match item.kind(self.db) {
+            ItemKind::Flag => true,
+            ItemKind::Exception => self.lifts_flag(*item, LIMIT_CHAIN),
+            _ => false,
         };
         let affected: Vec<_> =
-            rules.into_iter().filter(|(item, rule)| rule.word != RuleWord::Rule && before_flags(item, rule)).collect();
+            self.items().filter(before_flags).filter_map(|item| Some((item, self.rule(item)?))).collect();
         for (item, rule) in affected {
             let conditions = rule.clauses.iter().filter_map(|clause| match &clause.value {
                 Clause::When(expr) | Clause::Unless(expr) => Some(expr),
@@ -274,10 +266,10 @@ impl<'db> Whole<'db> {
     fn unused(&mut self) {
         let mut used: FxHashSet<&Name> = FxHashSet::default();
         let mut read: FxHashSet<&(Name, Name)> = FxHashSet::default();
-        for item in self.items() {
-            let checked = checked(self.db, self.workspace, item);
-            used.extend(&checked.uses);
-            read.extend(&checked.reads);
+        for file in self.workspace.files(self.db) {
+            let summary = file_summary(self.db, self.workspace, *file);
+            used.extend(&summary.uses);
+            read.extend(&summary.reads);
         }
         let declared: Vec<Item<'db>> = self.items().collect();
         for item in declared {
