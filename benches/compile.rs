@@ -26,7 +26,7 @@ fn cold(c: &mut Criterion) {
         ("10000 rules", Sources::generated(10_000)),
     ];
     for (name, sources) in cases {
-        assert!(sources.compile().program.is_some(), "{name} has errors");
+        assert!(sources.compile().1.program.is_some(), "{name} has errors");
         println!("{name}: {} files, {} tables", sources.files.len(), sources.tables.len());
         group.bench_function(name, |b| b.iter_batched(|| (), |()| sources.compile(), BatchSize::PerIteration));
     }
