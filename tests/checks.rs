@@ -2,9 +2,15 @@
 
 #![cfg(all(test, feature = "compiler"))]
 
+#[path = "checks/circles.rs"]
+mod circles;
 #[path = "checks/said.rs"]
 mod said;
 #[path = "checks/sets.rs"]
 mod sets;
+#[path = "checks/silence.rs"]
+mod silence;
+#[path = "checks/silent_orders.rs"]
+mod silent_orders;
 
 const NOTHING: [&str; 0] = [];

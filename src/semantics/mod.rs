@@ -8,6 +8,7 @@ mod db;
 mod index;
 mod item;
 mod signatures;
+mod silence;
 mod tangle;
 mod whole;
 

@@ -4,6 +4,7 @@
 use super::db::Workspace;
 use super::index::item_index;
 use super::item::{Item, items, parsed};
+use super::signatures::lifted;
 use crate::syntax::{Expr, ExprKind, FieldType, ItemKind, LiteralKind, Tree};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,13 +71,7 @@ fn mentions<'db>(db: &'db dyn salsa::Database, item: Item<'db>) -> Option<Mentio
             mentions.depth = depth(&define.body);
             mentions.expression(&define.body, 1);
         }
-        Tree::Rule(rule) => {
-            for clause in &rule.clauses {
-                if let crate::syntax::Clause::Lifts(lifts) = &clause.value {
-                    mentions.add_all(lifts.iter().map(|name| Arc::clone(&name.value)));
-                }
-            }
-        }
+        Tree::Rule(rule) => mentions.add_all(lifted(rule).map(|name| Arc::clone(&name.value))),
         _ => {}
     }
     Some(mentions)
@@ -133,6 +128,7 @@ fn used_name(expr: &Expr) -> Option<Arc<str>> {
     match &expr.kind {
         ExprKind::Literal(literal) => one_name(literal),
         ExprKind::Call { name, .. } => Some(Arc::clone(&name.value)),
+        ExprKind::InNamed { set, .. } if set.len() > 1 => set.first().map(|name| Arc::clone(&name.value)),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
-use super::check::checked;
+use super::check::{Checked, checked};
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
-use super::signatures::{Signature, signature};
+use super::signatures::{Signature, lifted, signature};
+use super::silence::through;
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
@@ -16,12 +17,15 @@ use std::sync::Arc;
 /// All problems of a policy, in the order of files and places. O(items) once their checks are known.
 #[must_use]
 pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
-    let mut whole = Whole { db, workspace, problems: Vec::new() };
+    let items = workspace.files(db).iter().flat_map(|file| items(db, *file).items.iter().copied());
+    let checked = items.map(|item| (item, checked(db, workspace, item))).collect();
+    let mut whole = Whole { db, workspace, checked, problems: Vec::new() };
     whole.of_items();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
     whole.flags_on_flags();
+    whole.problems.extend(through(db, workspace, &whole.checked));
     if !whole.has_errors() {
         whole.unused();
     }
@@ -33,13 +37,14 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
 struct Whole<'db> {
     db: &'db dyn salsa::Database,
     workspace: Workspace,
+    /// All items.
+    checked: Vec<(Item<'db>, &'db Checked)>,
     problems: Vec<Problem>,
 }
 
 impl<'db> Whole<'db> {
     fn items(&self) -> impl Iterator<Item = Item<'db>> {
-        let db = self.db;
-        self.workspace.files(db).iter().flat_map(move |file| items(db, *file).items.iter().copied())
+        self.checked.iter().map(|(item, _)| *item)
     }
 
     fn has_errors(&self) -> bool {
@@ -49,15 +54,13 @@ impl<'db> Whole<'db> {
     /// The layout problems of each file, and the problems of each item, moved to their places.
     fn of_items(&mut self) {
         for file in self.workspace.files(self.db) {
-            let split = items(self.db, *file);
-            let path = file.path(self.db);
-            self.problems.extend(split.problems.iter().cloned().map(|problem| problem.placed(path, 0)));
-            for item in &split.items {
-                let found =
-                    parsed(self.db, *item).problems.iter().chain(&checked(self.db, self.workspace, *item).problems);
-                let start = item.start(self.db);
-                self.problems.extend(found.cloned().map(|problem| problem.placed(path, start)));
-            }
+            let found = items(self.db, *file).problems.iter().cloned();
+            self.problems.extend(found.map(|problem| problem.placed(file.path(self.db), 0)));
+        }
+        for (item, checked) in &self.checked {
+            let (path, start) = (item.file(self.db).path(self.db), item.start(self.db));
+            let found = parsed(self.db, *item).problems.iter().chain(&checked.problems);
+            self.problems.extend(found.cloned().map(|problem| problem.placed(path, start)));
         }
     }
 
@@ -143,14 +146,6 @@ impl<'db> Whole<'db> {
                 .labels
                 .push(self.label(*first, &format!("first declared here, as {}", first.kind(self.db).with_article())));
             self.problems.push(problem.help("a name is unique in the whole policy: rename one of them, or remove it"));
-        }
-        let unnamed: Vec<Item<'db>> = self
-            .items()
-            .filter(|item| item.name(self.db).is_empty() && parsed(self.db, *item).problems.is_empty())
-            .collect();
-        for item in unnamed {
-            let problem = self.at_item(item, Code::MissingClause, "this item has no name".into(), "a name must follow");
-            self.problems.push(problem.help("names are in small letters with `_` between words"));
         }
     }
 
@@ -239,11 +234,7 @@ impl<'db> Whole<'db> {
         let Some(rule) = self.rule(item).filter(|rule| rule.word == RuleWord::Exception && depth > 0) else {
             return false;
         };
-        let lifted = rule
-            .clauses
-            .iter()
-            .filter_map(|clause| if let Clause::Lifts(names) = &clause.value { Some(names) } else { None });
-        lifted.flatten().filter_map(|name| self.named(&name.value)).any(|target| match target.kind(self.db) {
+        lifted(rule).filter_map(|name| self.named(&name.value)).any(|target| match target.kind(self.db) {
             ItemKind::Flag => true,
             ItemKind::Exception => self.lifts_flag(target, depth - 1),
             _ => false,
@@ -274,8 +265,7 @@ impl<'db> Whole<'db> {
     fn unused(&mut self) {
         let mut used: FxHashSet<&Name> = FxHashSet::default();
         let mut read: FxHashSet<&(Name, Name)> = FxHashSet::default();
-        for item in self.items() {
-            let checked = checked(self.db, self.workspace, item);
+        for (_, checked) in &self.checked {
             used.extend(&checked.uses);
             read.extend(&checked.reads);
         }

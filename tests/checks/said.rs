@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use interdict::Compiler;
 use interdict::problem::Problem;
+use interdict::{Compiled, Compiler};
 
 const SCHEMA: &str = include_str!("schema.policy");
 
@@ -21,11 +21,15 @@ pub(crate) fn messages_of(text: &str) -> Vec<String> {
 }
 
 fn problems_of(text: &str) -> Vec<Problem> {
+    compiled(text).problems.into_iter().filter(|problem| problem.code.as_str() != "W002").collect()
+}
+
+pub(crate) fn compiled(text: &str) -> Compiled {
     let mut compiler = Compiler::default();
     compiler.set_policy("schema.policy", SCHEMA.into());
     compiler.set_policy("some_rule.policy", SOME_RULE.into());
     compiler.set_policy("text.policy", text.into());
-    compiler.compile().problems.into_iter().filter(|problem| problem.code.as_str() != "W002").collect()
+    compiler.compile()
 }
 
 fn shown(problem: &Problem, text: &str) -> String {

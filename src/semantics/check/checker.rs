@@ -3,7 +3,7 @@
 use crate::problem::{Code, Problem, Span};
 use crate::program::{self, Name, Ref, RefKind, Type};
 use crate::semantics::db::Workspace;
-use crate::semantics::index::item_index;
+use crate::semantics::index::{NameId, item_index, lookup};
 use crate::semantics::signatures::{Signature, resolve};
 use crate::syntax::{Ident, ItemKind};
 use std::collections::BTreeSet;
@@ -79,6 +79,11 @@ impl<'db> Checker<'db> {
         Some(signature)
     }
 
+    /// What sort of item has this name. Asks less than [`Self::resolve`]: a definition may ask it of itself.
+    pub(super) fn kind_of(&self, name: &Arc<str>) -> Option<ItemKind> {
+        lookup(self.db, self.workspace, NameId::new(self.db, Arc::clone(name))).map(|item| item.kind(self.db))
+    }
+
     /// The number of a reference in this item's code.
     pub(super) fn reference(&mut self, kind: RefKind, name: &Arc<str>) -> u16 {
         let wanted = Ref { kind, name: Arc::clone(name) };
@@ -105,11 +110,9 @@ impl<'db> Checker<'db> {
         } else if word.as_ref() == "order" {
             Some("the order itself")
         } else {
-            match resolve(self.db, self.workspace, word) {
-                Some((_, Signature::Define { .. })) => Some("a definition"),
-                Some((_, Signature::Set(_))) => Some("a set"),
-                _ => None,
-            }
+            self.kind_of(word)
+                .filter(|kind| matches!(kind, ItemKind::Define | ItemKind::Set))
+                .map(ItemKind::with_article)
         };
         if let Some(taken) = taken {
             let message = format!("`{word}` is already the name of {taken}");
@@ -140,23 +143,21 @@ impl<'db> Checker<'db> {
         self.error(Code::UnknownName, message, name.span, "not declared", help);
     }
 
-    /// Reports that `name` is something else than is needed.
-    pub(super) fn wrong_kind(&mut self, name: &Ident, found: &Signature, needed: &str) {
-        let message = format!("`{}` is {}, but {needed} is needed here", name.value, describe(found));
-        self.error(Code::WrongKind, message, name.span, describe(found), format!("name {needed}"));
+    /// The signature of the item of this name, which must be of this kind; reports when it is not.
+    pub(super) fn named(&mut self, name: &Ident, kind: ItemKind, what: &str) -> Option<&'db Signature> {
+        match self.kind_of(&name.value) {
+            Some(found) if found == kind => return self.resolve(&name.value),
+            Some(found) => self.wrong_kind(name, found, kind.with_article()),
+            None => self.unknown(name, &[kind], what),
+        }
+        None
     }
-}
 
-/// What sort of item a signature is of, with its article.
-fn describe(signature: &Signature) -> &'static str {
-    match signature {
-        Signature::Broken => "an item with mistakes",
-        Signature::Policy => "a policy",
-        Signature::Authority(_) => "an authority",
-        Signature::Outcomes(_) => "the list of outcomes",
-        Signature::Record(_) => "a record",
-        Signature::Set(_) => "a set",
-        Signature::Define { .. } => "a definition",
-        Signature::Rule { .. } => "a rule, flag or exception",
+    /// Reports that `name` is something else than is needed.
+    pub(super) fn wrong_kind(&mut self, name: &Ident, found: ItemKind, needed: &str) {
+        self.uses.insert(Arc::clone(&name.value));
+        let found = found.with_article();
+        let message = format!("`{}` is {found}, but {needed} is needed here", name.value);
+        self.error(Code::WrongKind, message, name.span, found, format!("name {needed}"));
     }
 }

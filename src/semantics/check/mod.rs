@@ -1,6 +1,5 @@
 //! Checking one item: names, types and literals; what comes out is the code of the item and what is wrong with it.
 
-mod absence;
 mod checker;
 mod comparisons;
 mod expressions;
@@ -15,6 +14,7 @@ mod types;
 
 use super::db::Workspace;
 use super::item::{Item, parsed};
+use super::silence::{self, Silence};
 use crate::problem::{Problem, Severity};
 use crate::program::{self, Name, Ref, Type};
 use crate::syntax::Tree;
@@ -22,6 +22,7 @@ use checker::Checker;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub(super) use names::is_literal_of;
 pub(crate) use tables::table_path;
 pub(super) use types::{field_type, scalar_type};
 
@@ -38,6 +39,8 @@ pub struct Checked {
     pub uses: BTreeSet<Name>,
     /// The fields that it reads: record and field.
     pub reads: BTreeSet<(Name, Name)>,
+    /// What silence does to it, or to each of its derived fields (`record.field`).
+    pub silences: Vec<(Name, Silence)>,
 }
 
 /// The code of an item.
@@ -73,6 +76,8 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         Tree::Define(define) => checker.define(define),
         Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
     };
+    let (silences, doubts) = silence::of(db, workspace, tree);
+    checker.problems.extend(doubts);
     let sound = |problems: &[Problem]| problems.iter().all(|problem| problem.severity() == Severity::Warning);
     let broken = !sound(&checker.problems) || !sound(&parsed(db, item).problems);
     Checked {
@@ -81,5 +86,6 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         problems: checker.problems,
         uses: checker.uses,
         reads: checker.reads,
+        silences,
     }
 }

@@ -235,7 +235,7 @@ enum Base {
 }
 
 /// Whether the word is a literal of this type, so that an item of the same name does not come into it.
-fn is_literal_of(word: &str, ty: &Type) -> bool {
+pub(crate) fn is_literal_of(word: &str, ty: &Type) -> bool {
     match ty {
         Type::OneOf(values) => values.iter().any(|value| value.as_ref() == word),
         Type::Country => word.chars().all(|c| c.is_ascii_uppercase()),
