@@ -4,6 +4,8 @@
 
 #[path = "checks/circles.rs"]
 mod circles;
+#[path = "checks/cost.rs"]
+mod cost;
 #[path = "checks/said.rs"]
 mod said;
 #[path = "checks/sets.rs"]

@@ -2,6 +2,7 @@
 
 mod checker;
 mod comparisons;
+mod cost;
 mod expressions;
 mod literals;
 mod names;

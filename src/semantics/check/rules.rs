@@ -20,6 +20,7 @@ impl Checker<'_> {
         let condition = self.condition_clause(when(rule));
         let unless = self.condition_clause(unless(rule));
         let message = self.message(rule);
+        self.refuse_costly_rule(rule);
         Some(CheckedItem::Rule(Arc::new(program::Rule {
             name: Name::clone(&rule.name.value),
             title: rule.title.clone(),
