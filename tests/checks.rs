@@ -6,6 +6,8 @@
 mod circles;
 #[path = "checks/cost.rs"]
 mod cost;
+#[path = "checks/flags.rs"]
+mod flags;
 #[path = "checks/said.rs"]
 mod said;
 #[path = "checks/sets.rs"]

@@ -112,6 +112,7 @@ codes! {
     AbsenceClears       "W007" Warning "a missing fact could clear an order";
     EmptyListLifts      "W008" Warning "an empty list would lift a rule";
     EmptySet            "W009" Warning "a set without entries";
+    UnreadFlag          "W010" Warning "a flag that changes no verdict";
     // Orders.
     NotJson             "D001" Error "an order that is not JSON";
     WrongShape          "D002" Error "a value of the wrong kind";

@@ -32,6 +32,8 @@ pub(super) struct Checker<'db> {
     pub(super) refs: Vec<Ref>,
     pub(super) uses: BTreeSet<Name>,
     pub(super) reads: BTreeSet<(Name, Name)>,
+    /// The flags that conditions ask for: all, or those that cite an authority.
+    pub(super) asks_flags: BTreeSet<Option<Name>>,
     pub(super) scope: Vec<Local>,
     /// Variables whose list is wrong: what uses them stays silent.
     pub(super) poisoned: Vec<Name>,
@@ -50,6 +52,7 @@ impl<'db> Checker<'db> {
             refs: Vec::new(),
             uses: BTreeSet::new(),
             reads: BTreeSet::new(),
+            asks_flags: BTreeSet::new(),
             scope: Vec::new(),
             poisoned: Vec::new(),
             locals: 0,

@@ -205,7 +205,9 @@ impl Checker<'_> {
         if let Some(authority) = cited {
             self.named(authority, ItemKind::Authority, "authority").filter(|found| **found != Signature::Broken)?;
         }
-        Some(Typed { expr: kind(cited.map(|authority| Arc::clone(&authority.value))), ty: Type::Number })
+        let cited = cited.map(|authority| Arc::clone(&authority.value));
+        self.asks_flags.insert(cited.clone());
+        Some(Typed { expr: kind(cited), ty: Type::Number })
     }
 
     /// Terms: all of one kind, but that lengths of time can be added to a date, and two dates subtracted.

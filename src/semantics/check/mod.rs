@@ -40,6 +40,8 @@ pub struct Checked {
     pub uses: BTreeSet<Name>,
     /// The fields that it reads: record and field.
     pub reads: BTreeSet<(Name, Name)>,
+    /// The flags that its conditions ask for: all, or those that cite an authority.
+    pub asks_flags: BTreeSet<Option<Name>>,
     /// What silence does to it, or to each of its derived fields (`record.field`).
     pub silences: Vec<(Name, Silence)>,
 }
@@ -87,6 +89,7 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         problems: checker.problems,
         uses: checker.uses,
         reads: checker.reads,
+        asks_flags: checker.asks_flags,
         silences,
     }
 }

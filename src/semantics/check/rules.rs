@@ -19,7 +19,10 @@ impl Checker<'_> {
         let period = period.map_or(Some(Period::default()), |period| self.period(period));
         let condition = self.condition_clause(when(rule));
         let unless = self.condition_clause(unless(rule));
+        // What a message shows changes no verdict.
+        let asks_flags = self.asks_flags.clone();
         let message = self.message(rule);
+        self.asks_flags = asks_flags;
         self.refuse_costly_rule(rule);
         Some(CheckedItem::Rule(Arc::new(program::Rule {
             name: Name::clone(&rule.name.value),
