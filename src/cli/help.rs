@@ -36,7 +36,7 @@ pages! {
     "E070" "E071" "E072" "E073"
     "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009" "W010"
     "D001" "D002" "D003" "D004" "D005" "D006" "D007" "D008" "D009"
-    "D011"
+    "D010" "D011"
 }
 
 pub(super) fn run(arguments: &Arguments, mut command: clap::Command, color: Color) -> io::Result<Exit> {

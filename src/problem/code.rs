@@ -123,6 +123,7 @@ codes! {
     OrderTooLarge       "D007" Error "an order larger than the limit";
     DerivedGiven        "D008" Error "a field that the policy works out itself";
     BadTable            "D009" Error "an order table that cannot be read";
+    DuplicateOrder      "D010" Error "two orders with one id";
     UnreadableInput     "D011" Error "an input that cannot be read";
 }
 
