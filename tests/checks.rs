@@ -8,6 +8,10 @@ mod circles;
 mod cost;
 #[path = "checks/flags.rs"]
 mod flags;
+#[path = "checks/layout.rs"]
+mod layout;
+#[path = "checks/names.rs"]
+mod names;
 #[path = "checks/said.rs"]
 mod said;
 #[path = "checks/sets.rs"]

@@ -101,9 +101,24 @@ impl<'db> Checker<'db> {
     pub(super) fn bind(&mut self, name: &Ident, ty: Type) -> u16 {
         let index = self.locals;
         self.locals = self.locals.saturating_add(1);
+        self.refuse_capitals(name);
         self.refuse_taken(name);
         self.scope.push(Local { name: Arc::clone(&name.value), ty, index });
         index
+    }
+
+    /// Words with capitals are countries, currencies and codes: a variable `IR` would hide the country.
+    fn refuse_capitals(&mut self, name: &Ident) {
+        let word = &name.value;
+        if word.contains(|c: char| c.is_ascii_uppercase()) {
+            self.error(
+                Code::SyntaxError,
+                format!("`{word}` cannot be the name of a variable"),
+                name.span,
+                "has capital letters",
+                format!("write `{}`: words in capitals are countries, currencies and codes", word.to_ascii_lowercase()),
+            );
+        }
     }
 
     fn refuse_taken(&mut self, name: &Ident) {
