@@ -34,9 +34,9 @@ pages! {
     "E050" "E051" "E052" "E053" "E054" "E055" "E056" "E057"
     "E060" "E061" "E063"
     "E070" "E071" "E072" "E073"
-    "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009"
+    "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009" "W010"
     "D001" "D002" "D003" "D004" "D005" "D006" "D007" "D008" "D009"
-    "D011"
+    "D010" "D011"
 }
 
 pub(super) fn run(arguments: &Arguments, mut command: clap::Command, color: Color) -> io::Result<Exit> {

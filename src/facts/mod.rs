@@ -6,6 +6,7 @@
 mod columns;
 mod cut;
 mod decode;
+mod finished;
 mod layout;
 mod order;
 mod path;
@@ -35,6 +36,9 @@ pub const LIMIT_ALL_ELEMENTS: usize = 100_000;
 
 /// The most columns that an order table can have.
 pub const LIMIT_COLUMNS: usize = 10_000;
+
+/// How many of the last orders of a table are remembered by their ids, at least.
+pub const LIMIT_IDS: usize = 1_000_000;
 
 /// How deep an order can be nested.
 pub const LIMIT_DEPTH: usize = 32;

@@ -67,6 +67,9 @@ impl fmt::Display for DataProblem {
         if let Some(order) = &self.order {
             write!(f, ", order `{}`", excerpt(order))?;
         }
+        if self.code == Code::RequiredMissing {
+            return write!(f, ": `{}` is missing; expected {}", self.path, self.expected);
+        }
         if !self.path.is_empty() {
             write!(f, ", `{}`", self.path)?;
         }
@@ -110,6 +113,12 @@ mod tests {
         assert_eq!(excerpt("\u{1b}[31mred\0\u{202e}"), "\\u{1b}[31mred\\u{0}\\u{202e}");
         assert_eq!(excerpt(&"x".repeat(41)), format!("{}…", "x".repeat(40)));
         assert_eq!(excerpt("naïve"), "naïve");
+    }
+
+    #[test]
+    fn what_is_missing_is_said_to_be() {
+        let problem = DataProblem::at(Code::RequiredMissing, (1, 1), "", "a date").on("date");
+        assert_eq!(problem.to_string(), "line 1, column 1: `date` is missing; expected a date");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     DataProblem, Decoder, Fact, LIMIT_COLUMNS, LIMIT_ELEMENTS, LIMIT_ORDER_BYTES, LIMIT_PROBLEMS, Order,
     columns::{Cells, Column, Columns, Hop, put},
+    finished::Finished,
     layout::{Kind, Layout, Slot},
     path::{Step, rendered},
     scalar::Refusal,
@@ -20,7 +21,11 @@ use std::{
 /// The first row names the fields: `id`, `ship_to.country`, `lines.hs`, `parties[1].name`. Rows that follow each other with the
 /// same `id` are one order. A list named without a number gets one element from each row that has any of its cells; other values
 /// stand in the order's first row, and may be repeated. Money is one column (`USD 12.50`), or two (`price.amount`,
-/// `price.currency`). An empty cell is absent. Holds one order in memory.
+/// `price.currency`). An empty cell is absent.
+///
+/// Rows of one `id` that do not follow each other would be two orders, each with a part of the lines: the second is refused. For
+/// that, the ids of at least the last [`LIMIT_IDS`](super::LIMIT_IDS) orders are remembered, in 64 bits each. Beside them it holds
+/// one order in memory.
 #[derive(Debug)]
 pub struct Table<'d, R> {
     layout: &'d Layout,
@@ -28,6 +33,7 @@ pub struct Table<'d, R> {
     columns: Option<Columns<'d>>,
     /// The row after the last order, or why there is none.
     ahead: Option<Result<Row, DataProblem>>,
+    finished: Finished,
     ended: bool,
 }
 
@@ -42,7 +48,14 @@ impl<'d, R: Read> Table<'d, R> {
     pub fn new(reader: R, decoder: &'d Decoder) -> Self {
         let limited = Limited { reader, left: LIMIT_ORDER_BYTES };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(limited);
-        Self { layout: decoder.layout(), reader, columns: None, ahead: None, ended: false }
+        Self {
+            layout: decoder.layout(),
+            reader,
+            columns: None,
+            ahead: None,
+            finished: Finished::default(),
+            ended: false,
+        }
     }
 
     fn heading(&mut self) -> Result<Columns<'d>, Vec<DataProblem>> {
@@ -106,14 +119,20 @@ impl<R: Read> Iterator for Table<'_, R> {
             }
         };
         let mut order = Gathering::new(self.layout, &columns, first.line);
+        let id = first.id(&columns);
+        if id.is_some_and(|id| self.finished.contains(id)) {
+            order.comes_back(&first);
+        }
         order.add(&first);
         self.ahead = self.row();
         while let Some(Ok(row)) = &self.ahead
-            && row.id(&columns).is_some_and(|id| Some(id) == first.id(&columns))
+            && id.is_some()
+            && row.id(&columns) == id
         {
             order.add(row);
             self.ahead = self.row();
         }
+        id.into_iter().for_each(|id| self.finished.add(id));
         let order = order.finish();
         if self.ahead.is_none() {
             self.ended = true;
@@ -172,6 +191,18 @@ impl<'t, 'd> Gathering<'t, 'd> {
             lost: false,
             problems: Vec::new(),
         }
+    }
+
+    /// Reports that rows with this id have been read as an order before.
+    fn comes_back(&mut self, row: &Row) {
+        let place = (row.line, self.columns.id.map_or(1, |id| Cells::One(id).number()));
+        let id = String::from_utf8_lossy(row.id(self.columns).unwrap_or_default()).into_owned();
+        let problem = DataProblem::at(Code::DuplicateOrder, place, &id, "all rows of one order together").on("id");
+        self.report(
+            problem.help(
+                "sort the table by `id`: rows with this id came before, and were judged as an order without these",
+            ),
+        );
     }
 
     fn add(&mut self, row: &Row) {
@@ -400,6 +431,20 @@ mod tests {
     fn a_row_of_another_width_or_with_another_value_is_d009() {
         let csv = "id,date,lines.sku\nA,2023-06-20,X\nA,2023-06-21,Y\nB,2023-06-20\nC,2023-06-20,Z\n";
         assert_eq!(problems(csv), ["D009 date 3:2", "D009 4:1"]);
+    }
+
+    #[test]
+    fn an_id_that_comes_back_is_d010() {
+        let csv = "date,id,lines.sku\n2023-06-20,A,X\n2023-06-20,B,X\n2023-06-20,A,Y\n,A,Z\n2023-06-20,C,X\n";
+        assert_eq!(problems(csv), ["D010 id 4:2"]);
+        assert_eq!(items(csv).iter().filter(|item| item.is_ok()).count(), 3);
+        let refused = items(csv).into_iter().find_map(Result::err).unwrap();
+        assert_eq!(refused[0].order.as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn orders_without_an_id_never_come_back() {
+        assert_eq!(problems("id,date,lines.sku\n,2023-06-20,X\n,2023-06-20,X\n"), ["D004 id 2:1", "D004 id 3:1"]);
     }
 
     #[test]

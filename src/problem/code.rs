@@ -111,6 +111,7 @@ codes! {
     AbsenceClears       "W007" Warning "a missing fact could clear an order";
     EmptyListLifts      "W008" Warning "an empty list would lift a rule";
     EmptySet            "W009" Warning "a set without entries";
+    UnreadFlag          "W010" Warning "a flag that changes no verdict";
     // Orders.
     NotJson             "D001" Error "an order that is not JSON";
     WrongShape          "D002" Error "a value of the wrong kind";
@@ -121,6 +122,7 @@ codes! {
     OrderTooLarge       "D007" Error "an order larger than the limit";
     DerivedGiven        "D008" Error "a field that the policy works out itself";
     BadTable            "D009" Error "an order table that cannot be read";
+    DuplicateOrder      "D010" Error "two orders with one id";
     UnreadableInput     "D011" Error "an input that cannot be read";
 }
 

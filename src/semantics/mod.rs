@@ -8,6 +8,7 @@ mod db;
 mod index;
 mod item;
 mod signatures;
+mod silence;
 mod summary;
 mod tangle;
 mod whole;

@@ -37,6 +37,8 @@ pub enum Signature {
         word: RuleWord,
         /// The lists that it runs over, as paths from the order.
         lists: Vec<ListPath>,
+        /// What it lifts.
+        lifts: Vec<Name>,
     },
 }
 
@@ -81,7 +83,11 @@ pub fn signature<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: 
             parameters: define.parameters.iter().map(|(_, ty)| field_type(db, workspace, ty)).collect(),
             ty: checked(db, workspace, item).yields.clone(),
         },
-        Tree::Rule(rule) => Signature::Rule { word: rule.word, lists: list_paths(rule) },
+        Tree::Rule(rule) => Signature::Rule {
+            word: rule.word,
+            lists: list_paths(rule),
+            lifts: lifted(rule).map(|name| Arc::clone(&name.value)).collect(),
+        },
     }
 }
 
@@ -112,6 +118,15 @@ pub(super) fn list_paths(rule: &syntax::Rule) -> Vec<ListPath> {
         }
     }
     variables.into_iter().map(|(_, path)| path).collect()
+}
+
+/// The names in an exception's `lifts`.
+pub(super) fn lifted(rule: &syntax::Rule) -> impl Iterator<Item = &syntax::Ident> {
+    let names = rule.clauses.iter().filter_map(|clause| match &clause.value {
+        Clause::Lifts(names) => Some(names),
+        _ => None,
+    });
+    names.flatten()
 }
 
 /// The item of this name and its signature.

@@ -16,6 +16,8 @@ pub struct FileSummary {
     pub uses: BTreeSet<Name>,
     /// The fields that its items read: record and field.
     pub reads: BTreeSet<(Name, Name)>,
+    /// The flags that its conditions ask for: all, or those that cite an authority.
+    pub asks_flags: BTreeSet<Option<Name>>,
     /// The code of its items without errors.
     pub code: Vec<CheckedItem>,
 }
@@ -31,6 +33,7 @@ pub fn file_summary(db: &dyn salsa::Database, workspace: Workspace, file: Source
         let checked = checked(db, workspace, *item);
         let found = parsed(db, *item).problems.iter().chain(&checked.problems);
         summary.problems.extend(found.cloned().map(|problem| problem.placed(path, item.start(db))));
+        summary.asks_flags.extend(checked.asks_flags.iter().cloned());
         summary.code.extend(checked.item.clone());
         summary.uses.extend(checked.uses.difference(&summary.uses).cloned().collect::<Vec<_>>());
         summary.reads.extend(checked.reads.difference(&summary.reads).cloned().collect::<Vec<_>>());

@@ -4,6 +4,7 @@
 use super::db::Workspace;
 use super::index::item_index;
 use super::item::{Item, items, parsed};
+use super::signatures::lifted;
 use crate::syntax::{Expr, ExprKind, FieldType, ItemKind, LiteralKind, Tree};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +13,12 @@ use std::sync::Arc;
 /// A chain of items that use one another may be this long.
 pub(super) const LIMIT_CHAIN: usize = 32;
 
-/// What a definition may cost: expressions, counting those of the definitions it uses, each level of a list ten times.
+/// What a definition may cost: expressions, counting those of the definitions it uses, each level of a list ten times. A rule, flag
+/// or exception, or a derived field, may cost as much by itself.
 pub(super) const LIMIT_COST: u64 = 1_000_000;
+
+/// How many elements a list counts for.
+pub(super) const LIST: u64 = 10;
 
 /// How deep the expression of a definition may be, together with those of the definitions it uses: what evaluation recurses over.
 pub(super) const LIMIT_DEPTH: usize = 100;
@@ -68,15 +73,9 @@ fn mentions<'db>(db: &'db dyn salsa::Database, item: Item<'db>) -> Option<Mentio
         Tree::Set(set) => mentions.add_all(set.members.iter().filter_map(|member| one_name(&member.value.value))),
         Tree::Define(define) => {
             mentions.depth = depth(&define.body);
-            mentions.expression(&define.body, 1);
+            mentions.expression(&define.body);
         }
-        Tree::Rule(rule) => {
-            for clause in &rule.clauses {
-                if let crate::syntax::Clause::Lifts(lifts) = &clause.value {
-                    mentions.add_all(lifts.iter().map(|name| Arc::clone(&name.value)));
-                }
-            }
-        }
+        Tree::Rule(rule) => mentions.add_all(lifted(rule).map(|name| Arc::clone(&name.value))),
         _ => {}
     }
     Some(mentions)
@@ -99,15 +98,22 @@ impl Mentions {
         *total = total.saturating_add(weight);
     }
 
-    fn expression(&mut self, expr: &Expr, weight: u64) {
-        self.cost = self.cost.saturating_add(weight);
-        if let Some(name) = used_name(expr) {
-            self.add(name, weight);
-        }
-        let over_list = matches!(expr.kind, ExprKind::Quantified { .. } | ExprKind::Sum { .. } | ExprKind::Count(_));
-        let inner = if over_list { weight.saturating_mul(10) } else { weight };
-        expr.children().into_iter().for_each(|child| self.expression(child, inner));
+    fn expression(&mut self, expr: &Expr) {
+        weigh(expr, 1, &mut |part, weight| {
+            self.cost = self.cost.saturating_add(weight);
+            if let Some(name) = used_name(part) {
+                self.add(name, weight);
+            }
+        });
     }
+}
+
+/// Calls `visit` on each part of an expression with how often it may be evaluated: each level of a list counts ten times.
+pub(super) fn weigh(expr: &Expr, weight: u64, visit: &mut impl FnMut(&Expr, u64)) {
+    visit(expr, weight);
+    let over_list = matches!(expr.kind, ExprKind::Quantified { .. } | ExprKind::Sum { .. } | ExprKind::Count(_));
+    let inner = if over_list { weight.saturating_mul(LIST) } else { weight };
+    expr.children().into_iter().for_each(|child| weigh(child, inner, visit));
 }
 
 fn depth(expr: &Expr) -> usize {
@@ -133,6 +139,7 @@ fn used_name(expr: &Expr) -> Option<Arc<str>> {
     match &expr.kind {
         ExprKind::Literal(literal) => one_name(literal),
         ExprKind::Call { name, .. } => Some(Arc::clone(&name.value)),
+        ExprKind::InNamed { set, .. } if set.len() > 1 => set.first().map(|name| Arc::clone(&name.value)),
         _ => None,
     }
 }

@@ -1,14 +1,17 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
+mod flags;
+
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
+use super::silence::through;
 use super::summary::file_summary;
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
-use crate::syntax::{Clause, Expr, ExprKind, ItemKind, RuleWord, Tree};
+use crate::syntax::{ItemKind, Tree};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,8 +25,11 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
     whole.duplicates();
     whole.tangled();
     whole.flags_on_flags();
+    let all: Vec<Item<'_>> = whole.items().collect();
+    whole.problems.extend(through(db, workspace, &all));
     if !whole.has_errors() {
         whole.unused();
+        whole.unread_flags();
     }
     let place = |problem: &Problem| problem.labels.first().map(|label| (label.file.clone(), label.span.start));
     whole.problems.sort_by_cached_key(|problem| (place(problem), problem.code));
@@ -136,14 +142,6 @@ impl<'db> Whole<'db> {
                 .push(self.label(*first, &format!("first declared here, as {}", first.kind(self.db).with_article())));
             self.problems.push(problem.help("a name is unique in the whole policy: rename one of them, or remove it"));
         }
-        let unnamed: Vec<Item<'db>> = self
-            .items()
-            .filter(|item| item.name(self.db).is_empty() && parsed(self.db, *item).problems.is_empty())
-            .collect();
-        for item in unnamed {
-            let problem = self.at_item(item, Code::MissingClause, "this item has no name".into(), "a name must follow");
-            self.problems.push(problem.help("names are in small letters with `_` between words"));
-        }
     }
 
     fn tangled(&mut self) {
@@ -190,76 +188,6 @@ impl<'db> Whole<'db> {
             let problem = self.at_item(item, code, message, "starts here");
             self.problems.push(problem.help(help));
         }
-    }
-
-    /// A flag, and what lifts a flag, cannot depend on the sum of flags.
-    fn flags_on_flags(&mut self) {
-        let mut asked: FxHashSet<Arc<str>> = FxHashSet::default();
-        let before_flags = |item: &Item<'db>| match item.kind(self.db) {
-            ItemKind::Flag => true,
-            ItemKind::Exception => self.lifts_flag(*item, LIMIT_CHAIN),
-            _ => false,
-        };
-        let affected: Vec<_> =
-            self.items().filter(before_flags).filter_map(|item| Some((item, self.rule(item)?))).collect();
-        for (item, rule) in affected {
-            let conditions = rule.clauses.iter().filter_map(|clause| match &clause.value {
-                Clause::When(expr) | Clause::Unless(expr) => Some(expr),
-                _ => None,
-            });
-            asked.clear();
-            if conditions.into_iter().any(|expr| self.asks_flags(expr, &mut asked)) {
-                let what = if rule.word == RuleWord::Flag { "flag" } else { "exception over a flag" };
-                let message = format!("the {what} `{}` depends on the flags", rule.name.value);
-                let problem = self.at_item(item, Code::FlagDependsOnFlags, message, "would go round in a circle");
-                self.problems.push(
-                    problem.help("flags are decided first, and summed afterwards: ask for `weight of flags` in a rule"),
-                );
-            }
-        }
-    }
-
-    fn rule(&self, item: Item<'db>) -> Option<&'db crate::syntax::Rule> {
-        match parsed(self.db, item).tree.as_ref()? {
-            Tree::Rule(rule) => Some(rule),
-            _ => None,
-        }
-    }
-
-    /// Whether an exception lifts a flag, directly or by lifting an exception that does.
-    fn lifts_flag(&self, item: Item<'db>, depth: usize) -> bool {
-        let Some(rule) = self.rule(item).filter(|rule| rule.word == RuleWord::Exception && depth > 0) else {
-            return false;
-        };
-        let lifted = rule
-            .clauses
-            .iter()
-            .filter_map(|clause| if let Clause::Lifts(names) = &clause.value { Some(names) } else { None });
-        lifted.flatten().filter_map(|name| self.named(&name.value)).any(|target| match target.kind(self.db) {
-            ItemKind::Flag => true,
-            ItemKind::Exception => self.lifts_flag(target, depth - 1),
-            _ => false,
-        })
-    }
-
-    fn asks_flags(&self, expr: &Expr, seen: &mut FxHashSet<Arc<str>>) -> bool {
-        let mut asks = false;
-        let mut names = Vec::new();
-        expr.walk(&mut |part| match &part.kind {
-            ExprKind::FlagWeight(_) | ExprKind::FlagCount(_) => asks = true,
-            ExprKind::Call { name, .. } => names.push(Arc::clone(&name.value)),
-            ExprKind::Literal(crate::syntax::LiteralKind::Path(path)) => {
-                names.extend(path.first().map(|first| Arc::clone(&first.value)))
-            }
-            _ => {}
-        });
-        asks || names.into_iter().any(|name| {
-            seen.insert(Arc::clone(&name))
-                && self.named(&name).is_some_and(|item| match parsed(self.db, item).tree.as_ref() {
-                    Some(Tree::Define(define)) => self.asks_flags(&define.body, seen),
-                    _ => false,
-                })
-        })
     }
 
     /// Sets, definitions, records, fields and authorities that nothing uses.

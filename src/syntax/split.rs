@@ -120,6 +120,8 @@ pub fn split(text: &str) -> (Vec<RawItem<'_>>, Vec<Problem>) {
 struct Splitter {
     /// Start and end of each block: a line in column one and the indented lines under it.
     blocks: Vec<(usize, usize)>,
+    /// Whether the last block is a rule, flag or exception.
+    takes_clauses: bool,
     problems: Vec<Problem>,
     stray: Option<Span>,
 }
@@ -134,12 +136,27 @@ impl Splitter {
         }
         let end = offset + content.len();
         if !content.starts_with([' ', '\t', '\u{a0}', '\u{3000}']) {
-            self.blocks.push((offset, end));
+            self.head(content, offset, end);
         } else if let Some(block) = self.blocks.last_mut() {
             block.1 = end;
         } else {
             let here = Span::new(offset, end);
             self.stray = Some(self.stray.map_or(here, |span| span.to(here)));
+        }
+    }
+
+    /// A line in column one. A clause there is reported, and taken for a part of the rule above it.
+    fn head(&mut self, content: &str, offset: usize, end: usize) {
+        let word = leading_word(content);
+        match self.blocks.last_mut().filter(|_| self.takes_clauses && CLAUSES.contains(&word)) {
+            Some(block) => {
+                block.1 = end;
+                self.problems.push(unknown_item(content, word, Span::new(offset, offset + word.len())));
+            }
+            None => {
+                self.blocks.push((offset, end));
+                self.takes_clauses = matches!(word, "rule" | "flag" | "exception");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use crate::facts::DataProblem;
+use crate::problem::Code;
 use crate::report::paint::{BOLD, CYAN, DIM, RED};
 use crate::report::{Look, clean, json, shortened};
 use serde::Serialize;
@@ -46,9 +47,12 @@ fn write_one<W: Write>(page: &mut Page<'_, W>, input: &str, problem: &DataProble
     }
 }
 
-/// `lines[2].hs: found "85423", expected an HS code of 2, 4, 6, 8 or 10 digits`
+/// `lines[2].hs: found "85423", expected an HS code of 2, 4, 6, 8 or 10 digits`, or `` `date` is missing; expected a date ``.
 fn sentence(problem: &DataProblem) -> String {
     let path = shortened(&problem.path, 120);
+    if problem.code == Code::RequiredMissing {
+        return format!("`{path}` is missing; expected {}", shortened(&problem.expected, 200));
+    }
     let parts = [("found", problem.found.as_str()), ("expected", problem.expected.as_str())];
     let parts = parts.into_iter().filter(|(_, text)| !text.is_empty());
     let said = parts.map(|(word, text)| format!("{word} {}", shortened(text, 200))).collect::<Vec<_>>().join(", ");

@@ -3,7 +3,7 @@
 use crate::problem::{Code, Problem, Span};
 use crate::program::{self, Name, Ref, RefKind, Type};
 use crate::semantics::db::Workspace;
-use crate::semantics::index::item_index;
+use crate::semantics::index::{NameId, item_index, lookup};
 use crate::semantics::signatures::{Signature, resolve};
 use crate::syntax::{Ident, ItemKind};
 use std::collections::BTreeSet;
@@ -32,6 +32,8 @@ pub(super) struct Checker<'db> {
     pub(super) refs: Vec<Ref>,
     pub(super) uses: BTreeSet<Name>,
     pub(super) reads: BTreeSet<(Name, Name)>,
+    /// The flags that conditions ask for: all, or those that cite an authority.
+    pub(super) asks_flags: BTreeSet<Option<Name>>,
     pub(super) scope: Vec<Local>,
     /// Variables whose list is wrong: what uses them stays silent.
     pub(super) poisoned: Vec<Name>,
@@ -50,6 +52,7 @@ impl<'db> Checker<'db> {
             refs: Vec::new(),
             uses: BTreeSet::new(),
             reads: BTreeSet::new(),
+            asks_flags: BTreeSet::new(),
             scope: Vec::new(),
             poisoned: Vec::new(),
             locals: 0,
@@ -79,6 +82,11 @@ impl<'db> Checker<'db> {
         Some(signature)
     }
 
+    /// What sort of item has this name. Asks less than [`Self::resolve`]: a definition may ask it of itself.
+    pub(super) fn kind_of(&self, name: &Arc<str>) -> Option<ItemKind> {
+        lookup(self.db, self.workspace, NameId::new(self.db, Arc::clone(name))).map(|item| item.kind(self.db))
+    }
+
     /// The number of a reference in this item's code.
     pub(super) fn reference(&mut self, kind: RefKind, name: &Arc<str>) -> u16 {
         let wanted = Ref { kind, name: Arc::clone(name) };
@@ -93,9 +101,24 @@ impl<'db> Checker<'db> {
     pub(super) fn bind(&mut self, name: &Ident, ty: Type) -> u16 {
         let index = self.locals;
         self.locals = self.locals.saturating_add(1);
+        self.refuse_capitals(name);
         self.refuse_taken(name);
         self.scope.push(Local { name: Arc::clone(&name.value), ty, index });
         index
+    }
+
+    /// Words with capitals are countries, currencies and codes: a variable `IR` would hide the country.
+    fn refuse_capitals(&mut self, name: &Ident) {
+        let word = &name.value;
+        if word.contains(|c: char| c.is_ascii_uppercase()) {
+            self.error(
+                Code::SyntaxError,
+                format!("`{word}` cannot be the name of a variable"),
+                name.span,
+                "has capital letters",
+                format!("write `{}`: words in capitals are countries, currencies and codes", word.to_ascii_lowercase()),
+            );
+        }
     }
 
     fn refuse_taken(&mut self, name: &Ident) {
@@ -105,11 +128,9 @@ impl<'db> Checker<'db> {
         } else if word.as_ref() == "order" {
             Some("the order itself")
         } else {
-            match resolve(self.db, self.workspace, word) {
-                Some((_, Signature::Define { .. })) => Some("a definition"),
-                Some((_, Signature::Set(_))) => Some("a set"),
-                _ => None,
-            }
+            self.kind_of(word)
+                .filter(|kind| matches!(kind, ItemKind::Define | ItemKind::Set))
+                .map(ItemKind::with_article)
         };
         if let Some(taken) = taken {
             let message = format!("`{word}` is already the name of {taken}");
@@ -140,23 +161,21 @@ impl<'db> Checker<'db> {
         self.error(Code::UnknownName, message, name.span, "not declared", help);
     }
 
-    /// Reports that `name` is something else than is needed.
-    pub(super) fn wrong_kind(&mut self, name: &Ident, found: &Signature, needed: &str) {
-        let message = format!("`{}` is {}, but {needed} is needed here", name.value, describe(found));
-        self.error(Code::WrongKind, message, name.span, describe(found), format!("name {needed}"));
+    /// The signature of the item of this name, which must be of this kind; reports when it is not.
+    pub(super) fn named(&mut self, name: &Ident, kind: ItemKind, what: &str) -> Option<&'db Signature> {
+        match self.kind_of(&name.value) {
+            Some(found) if found == kind => return self.resolve(&name.value),
+            Some(found) => self.wrong_kind(name, found, kind.with_article()),
+            None => self.unknown(name, &[kind], what),
+        }
+        None
     }
-}
 
-/// What sort of item a signature is of, with its article.
-fn describe(signature: &Signature) -> &'static str {
-    match signature {
-        Signature::Broken => "an item with mistakes",
-        Signature::Policy => "a policy",
-        Signature::Authority(_) => "an authority",
-        Signature::Outcomes(_) => "the list of outcomes",
-        Signature::Record(_) => "a record",
-        Signature::Set(_) => "a set",
-        Signature::Define { .. } => "a definition",
-        Signature::Rule { .. } => "a rule, flag or exception",
+    /// Reports that `name` is something else than is needed.
+    pub(super) fn wrong_kind(&mut self, name: &Ident, found: ItemKind, needed: &str) {
+        self.uses.insert(Arc::clone(&name.value));
+        let found = found.with_article();
+        let message = format!("`{}` is {found}, but {needed} is needed here", name.value);
+        self.error(Code::WrongKind, message, name.span, found, format!("name {needed}"));
     }
 }

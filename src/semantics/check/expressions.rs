@@ -87,8 +87,8 @@ impl Checker<'_> {
             return None;
         };
         let Signature::Define { parameters, ty } = signature else {
-            if signature != Signature::Broken {
-                self.wrong_kind(name, &signature, "a definition");
+            if let Some(kind) = self.kind_of(&name.value).filter(|_| signature != Signature::Broken) {
+                self.wrong_kind(name, kind, "a definition");
             }
             return None;
         };
@@ -214,20 +214,11 @@ impl Checker<'_> {
             return None;
         }
         if let Some(authority) = cited {
-            match self.resolve(&authority.value).cloned() {
-                Some(Signature::Authority(_)) => {}
-                Some(Signature::Broken) => return None,
-                Some(other) => {
-                    self.wrong_kind(authority, &other, "an authority");
-                    return None;
-                }
-                None => {
-                    self.unknown(authority, &[ItemKind::Authority], "authority");
-                    return None;
-                }
-            }
+            self.named(authority, ItemKind::Authority, "authority").filter(|found| **found != Signature::Broken)?;
         }
-        Some(Typed { expr: kind(cited.map(|authority| Arc::clone(&authority.value))), ty: Type::Number })
+        let cited = cited.map(|authority| Arc::clone(&authority.value));
+        self.asks_flags.insert(cited.clone());
+        Some(Typed { expr: kind(cited), ty: Type::Number })
     }
 
     /// Terms: all of one kind, but that lengths of time can be added to a date, and two dates subtracted.
@@ -279,17 +270,9 @@ impl Checker<'_> {
 
     /// The set of this name, as a reference, and the type of its members.
     pub(super) fn set_reference(&mut self, name: &Ident) -> Option<(u16, Option<Type>)> {
-        match self.resolve(&name.value).cloned() {
-            Some(Signature::Set(ty)) => Some((self.reference(RefKind::Set, &name.value), ty)),
-            Some(Signature::Broken) => None,
-            Some(other) => {
-                self.wrong_kind(name, &other, "a set");
-                None
-            }
-            None => {
-                self.unknown(name, &[ItemKind::Set], "set");
-                None
-            }
+        match self.named(name, ItemKind::Set, "set")?.clone() {
+            Signature::Set(ty) => Some((self.reference(RefKind::Set, &name.value), ty)),
+            _ => None,
         }
     }
 }

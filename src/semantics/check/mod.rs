@@ -1,8 +1,8 @@
 //! Checking one item: names, types and literals; what comes out is the code of the item and what is wrong with it.
 
-mod absence;
 mod checker;
 mod comparisons;
+mod cost;
 mod expressions;
 mod literals;
 mod names;
@@ -15,6 +15,7 @@ mod types;
 
 use super::db::Workspace;
 use super::item::{Item, parsed};
+use super::silence::{self, Silence};
 use crate::problem::{Problem, Severity};
 use crate::program::{self, Name, Ref, Type};
 use crate::syntax::Tree;
@@ -22,6 +23,7 @@ use checker::Checker;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub(super) use names::is_literal_of;
 pub(crate) use tables::table_path;
 pub(super) use types::{field_type, scalar_type};
 
@@ -38,6 +40,10 @@ pub struct Checked {
     pub uses: BTreeSet<Name>,
     /// The fields that it reads: record and field.
     pub reads: BTreeSet<(Name, Name)>,
+    /// The flags that its conditions ask for: all, or those that cite an authority.
+    pub asks_flags: BTreeSet<Option<Name>>,
+    /// What silence does to it, or to each of its derived fields (`record.field`).
+    pub silences: Vec<(Name, Silence)>,
 }
 
 /// The code of an item.
@@ -73,6 +79,8 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         Tree::Define(define) => checker.define(define),
         Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
     };
+    let (silences, doubts) = silence::of(db, workspace, tree);
+    checker.problems.extend(doubts);
     let sound = |problems: &[Problem]| problems.iter().all(|problem| problem.severity() == Severity::Warning);
     let broken = !sound(&checker.problems) || !sound(&parsed(db, item).problems);
     Checked {
@@ -81,5 +89,7 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         problems: checker.problems,
         uses: checker.uses,
         reads: checker.reads,
+        asks_flags: checker.asks_flags,
+        silences,
     }
 }

@@ -35,6 +35,7 @@ impl Checker<'_> {
         let word = &first.value;
         self.is_own(word)
             || word.as_ref() == ROOT
+            || self.is_in_broken_record()
             || !rest.is_empty()
             || matches!(self.peek(word), Some(Signature::Define { .. } | Signature::Broken))
     }
@@ -55,6 +56,11 @@ impl Checker<'_> {
         Some((Name::clone(record), u16::try_from(index).ok()?, fields.get(index)?.clone()))
     }
 
+    /// Whether any bare word could be a field that cannot be looked up.
+    fn is_in_broken_record(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| matches!(self.peek(record), Some(Signature::Broken)))
+    }
+
     fn base(&mut self, word: &Ident, alone: bool, expected: Option<&Type>) -> Base {
         if self.poisoned.contains(&word.value) {
             return Base::Reported;
@@ -65,6 +71,9 @@ impl Checker<'_> {
         if let Some((record, index, field)) = self.own_field(&word.value) {
             let found = self.field_of(Expr::Local(0), &record, index, &field);
             return found.map_or(Base::Reported, Base::Found);
+        }
+        if self.is_in_broken_record() {
+            return Base::Reported;
         }
         if alone && expected.is_some_and(|ty| is_literal_of(&word.value, ty)) {
             return Base::Nothing;
@@ -239,7 +248,7 @@ enum Base {
 }
 
 /// Whether the word is a literal of this type, so that an item of the same name does not come into it.
-fn is_literal_of(word: &str, ty: &Type) -> bool {
+pub(crate) fn is_literal_of(word: &str, ty: &Type) -> bool {
     match ty {
         Type::OneOf(values) => values.iter().any(|value| value.as_ref() == word),
         Type::Country => word.chars().all(|c| c.is_ascii_uppercase()),

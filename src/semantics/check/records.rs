@@ -5,7 +5,7 @@ use super::checker::Checker;
 use super::types::a_type;
 use crate::problem::{Code, Problem};
 use crate::program::{self, Assumption, Code as Compiled, Name, Presence, Type};
-use crate::syntax::{Expr, ExprKind, Field, Literal, LiteralKind, Record};
+use crate::syntax::{Expr, ExprKind, Field, Ident, Literal, LiteralKind, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,7 +56,11 @@ impl Checker<'_> {
                 );
                 return None;
             }
-            return if circular { None } else { self.derived(record, derived, ty?).map(Presence::Derived) };
+            return if circular {
+                None
+            } else {
+                self.derived(record, &field.name, derived, ty?).map(Presence::Derived)
+            };
         }
         match (&field.assumed, field.required) {
             (Some(assumed), Some(_)) => {
@@ -99,7 +103,8 @@ impl Checker<'_> {
         }
     }
 
-    fn derived(&mut self, record: &Record, body: &Expr, ty: &Type) -> Option<Arc<Compiled>> {
+    fn derived(&mut self, record: &Record, name: &Ident, body: &Expr, ty: &Type) -> Option<Arc<Compiled>> {
+        self.refuse_costly(name, &[body], 1);
         self.record = Some(Name::clone(&record.name.value));
         self.locals = 1;
         let expr = self.of_type(body, ty);

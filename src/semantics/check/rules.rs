@@ -1,7 +1,6 @@
 //! Rules, flags and exceptions.
 
 use super::CheckedItem;
-use super::absence::{self, Stance};
 use super::checker::Checker;
 use crate::domain::{Decimal, Period};
 use crate::problem::{Code, Problem, Span};
@@ -18,10 +17,13 @@ impl Checker<'_> {
         let cites = self.cites(rule);
         let period = find(rule, |clause| if let Clause::Period(period) = clause { Some(period) } else { None });
         let period = period.map_or(Some(Period::default()), |period| self.period(period));
-        let stance = if rule.word == RuleWord::Exception { Stance::Lifts } else { Stance::Finds };
-        let condition = self.condition_clause(when(rule), stance);
-        let unless = self.condition_clause(unless(rule), Stance::Lifts);
+        let condition = self.condition_clause(when(rule));
+        let unless = self.condition_clause(unless(rule));
+        // What a message shows changes no verdict.
+        let asks_flags = self.asks_flags.clone();
         let message = self.message(rule);
+        self.asks_flags = asks_flags;
+        self.refuse_costly_rule(rule);
         Some(CheckedItem::Rule(Arc::new(program::Rule {
             name: Name::clone(&rule.name.value),
             title: rule.title.clone(),
@@ -170,8 +172,9 @@ impl Checker<'_> {
                 None => true,
             },
             Some(Signature::Broken) => false,
-            Some(other) => {
-                self.wrong_kind(name, &other, "a rule, flag or exception");
+            Some(_) => {
+                let kind = self.kind_of(&name.value);
+                kind.into_iter().for_each(|kind| self.wrong_kind(name, kind, "a rule, flag or exception"));
                 false
             }
         }
@@ -210,27 +213,20 @@ impl Checker<'_> {
 
     fn citation(&mut self, citation: &syntax::Citation) -> Option<Citation> {
         let (authority, provision) = (&citation.authority, &citation.provision);
-        match self.resolve(&authority.value) {
-            Some(Signature::Authority(provisions)) => {
-                if provisions.contains(&provision.value) {
-                    return Some(Citation {
-                        authority: Name::clone(&authority.value),
-                        provision: Arc::clone(&provision.value),
-                    });
-                }
-                let near = crate::domain::nearest(&provision.value, provisions.iter().map(AsRef::as_ref));
-                let help = near.map_or_else(
-                    || format!("declare it under `authority {}`", authority.value),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                let message = format!("`{}` has no provision `{}`", authority.value, provision.value);
-                self.error(Code::UnknownProvision, message, provision.span, "not declared", help);
-            }
-            Some(Signature::Broken) => {}
-            Some(other) => self.wrong_kind(authority, &other.clone(), "an authority"),
-            None => self.unknown(authority, &[ItemKind::Authority], "authority"),
+        let Signature::Authority(provisions) = self.named(authority, ItemKind::Authority, "authority")? else {
+            return None;
+        };
+        if !provisions.contains(&provision.value) {
+            let near = crate::domain::nearest(&provision.value, provisions.iter().map(AsRef::as_ref));
+            let help = near.map_or_else(
+                || format!("declare it under `authority {}`", authority.value),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`{}` has no provision `{}`", authority.value, provision.value);
+            self.error(Code::UnknownProvision, message, provision.span, "not declared", help);
+            return None;
         }
-        None
+        Some(Citation { authority: Name::clone(&authority.value), provision: Arc::clone(&provision.value) })
     }
 
     /// A period in force. One that ends before it starts is a warning: it never holds.
@@ -252,9 +248,8 @@ impl Checker<'_> {
     }
 
     /// `None`: wrong. `Some(None)`: not given.
-    fn condition_clause(&mut self, clause: Option<&Spanned<Clause>>, stance: Stance) -> Option<Option<program::Expr>> {
+    fn condition_clause(&mut self, clause: Option<&Spanned<Clause>>) -> Option<Option<program::Expr>> {
         let Some(Spanned { value: Clause::When(expr) | Clause::Unless(expr), .. }) = clause else { return Some(None) };
-        self.problems.extend(absence::problems(expr, stance));
         self.refuse_constant(expr);
         self.condition(expr).map(Some)
     }

@@ -152,8 +152,8 @@ impl Checker<'_> {
                 None
             }
             Some(Signature::Set(None) | Signature::Broken) => None,
-            Some(other) => {
-                self.wrong_kind(name, &other, "a set");
+            Some(_) => {
+                self.kind_of(&name.value).into_iter().for_each(|kind| self.wrong_kind(name, kind, "a set"));
                 None
             }
             None => {

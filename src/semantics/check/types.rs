@@ -5,7 +5,6 @@ use crate::domain::nearest;
 use crate::problem::{Code, Span};
 use crate::program::{Name, Type};
 use crate::semantics::db::Workspace;
-use crate::semantics::signatures::{Signature, resolve};
 use crate::syntax::{FieldType, ItemKind, Spanned};
 use std::sync::Arc;
 
@@ -109,8 +108,7 @@ impl Checker<'_> {
             self.uses.insert(Arc::clone(name));
             return known;
         }
-        let message = match resolve(self.db, self.workspace, name) {
-            Some((_, Signature::Broken)) => return None,
+        let message = match self.kind_of(name) {
             Some(_) => format!("`{name}` is not a type"),
             None => format!("there is no type `{name}`"),
         };

@@ -128,7 +128,9 @@ impl Builder {
     pub(super) fn set(&mut self, pair: Pair<'_, Rule>) -> Option<Set> {
         let mut names = self.names(pair.clone()).into_iter();
         let (name, ty) = (names.next()?, names.next()?);
-        let mut set = Set { name, ty, members: Vec::new(), sources: Vec::new() };
+        let title = find(&pair, Rule::title).filter(|_| ty.value.as_ref() == "text");
+        let members = title.and_then(|title| self.titled_texts(&title)).into_iter().collect();
+        let mut set = Set { name, ty, members, sources: Vec::new() };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::set_members => set.members.extend(parts(part).filter_map(|member| self.set_member(member))),
@@ -137,6 +139,18 @@ impl Builder {
             }
         }
         Some(set)
+    }
+
+    /// In a set of texts a title and a first member look the same, and a member taken for a title would be lost.
+    fn titled_texts(&mut self, title: &Pair<'_, Rule>) -> Option<SetMember> {
+        let text = title.as_str().trim_end();
+        let message = format!("`{text}` would be the title of this set of texts, not one of its members");
+        let problem = Problem::new(Code::SyntaxError, message, self.span(title), "a member or a title?");
+        self.problems.push(problem.help(
+            "put a comma behind it if it is a member; a set of texts has no title: write it above the set, as a `#` comment",
+        ));
+        let value = self.literal(title.clone().into_inner().next()?);
+        Some(SetMember { value, period: None })
     }
 
     fn set_member(&mut self, pair: Pair<'_, Rule>) -> Option<SetMember> {

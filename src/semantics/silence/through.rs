@@ -1,0 +1,150 @@
+//! What silence does to rules, flags and exceptions through the definitions and derived fields that they use.
+
+use super::effects::Effects;
+use super::items::found;
+use super::{Kind, Said, Silence, Sort, Use};
+use crate::problem::{Problem, Span};
+use crate::program::Name;
+use crate::semantics::check::checked;
+use crate::semantics::db::Workspace;
+use crate::semantics::item::{Item, parsed};
+use crate::syntax::{ItemKind, Tree};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The warnings. O(uses of definitions), and next to nothing where no definition lets silence do anything.
+pub(crate) fn through<'db>(db: &'db dyn salsa::Database, workspace: Workspace, items: &[Item<'db>]) -> Vec<Problem> {
+    let mut definitions = Definitions { db, workspace, silences: FxHashMap::default(), reached: FxHashMap::default() };
+    let mut anything_said = false;
+    for item in items.iter().filter(|item| matches!(item.kind(db), ItemKind::Define | ItemKind::Record)) {
+        let silences = &checked(db, workspace, *item).silences;
+        anything_said |= silences.iter().any(|(_, silence)| !silence.said.is_empty());
+        definitions.silences.extend(silences.iter().map(|(name, silence)| (name, (*item, silence))));
+    }
+    if !anything_said {
+        return Vec::new();
+    }
+    let is_rule = |item: &&Item<'db>| matches!(item.kind(db), ItemKind::Rule | ItemKind::Flag | ItemKind::Exception);
+    let silences = |item: &Item<'db>| checked(db, workspace, *item).silences.iter();
+    let uses = items.iter().filter(is_rule).flat_map(|item| silences(item).map(|(_, silence)| (*item, silence)));
+    uses.flat_map(|(item, silence)| definitions.problems_of(item, silence)).collect()
+}
+
+/// What silence does to definitions and derived fields, those that they use included.
+struct Definitions<'db> {
+    db: &'db dyn salsa::Database,
+    workspace: Workspace,
+    silences: FxHashMap<&'db Name, (Item<'db>, &'db Silence)>,
+    reached: FxHashMap<Name, Rc<Reached<'db>>>,
+}
+
+/// The first cause of each sort and effect.
+type Reached<'db> = BTreeMap<(Sort, Effects), Cause<'db>>;
+
+/// What is said, somewhere in a definition or derived field.
+#[derive(Clone)]
+struct Cause<'db> {
+    /// What it is for those who use the definition.
+    kind: Kind,
+    item: Item<'db>,
+    name: &'db Name,
+    said: &'db Said,
+}
+
+/// Definitions and derived fields that use one another are followed this far down.
+const LIMIT_DOWN: usize = 256;
+
+impl<'db> Definitions<'db> {
+    /// One warning for each message and place of use.
+    fn problems_of(&mut self, item: Item<'db>, silence: &Silence) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = Vec::new();
+        for used in &silence.uses {
+            for ((_, effects), cause) in &*self.reached(&used.name, LIMIT_DOWN) {
+                let Some((kind, left)) = given(&cause.kind, used) else { continue };
+                for problem in self.problems(item, used, &kind, used.context.of(*effects).and(left)) {
+                    let same = |known: &Problem| {
+                        (&known.message, known.labels.first()) == (&problem.message, problem.labels.first())
+                    };
+                    if !problems.iter().any(same) {
+                        problems.push(self.with_cause(problem, cause));
+                    }
+                }
+            }
+        }
+        problems
+    }
+
+    /// One warning for each place of a use, if it does harm.
+    fn problems(&self, item: Item<'db>, used: &Use, kind: &Kind, effects: Effects) -> Vec<Problem> {
+        let Some(harm) = kind.harm(effects) else { return Vec::new() };
+        let Some(tree @ Tree::Rule(rule)) = &parsed(self.db, item).tree else { return Vec::new() };
+        let uses = found(self.db, self.workspace, tree).into_iter().flat_map(|(_, found)| found.uses);
+        let problem = |(_, span): (Use, Span)| {
+            let mut problem = kind.problem(harm, rule.word, span);
+            if let Some(label) = problem.labels.first_mut() {
+                label.text = format!("through `{}`", used.name);
+            }
+            problem.placed(item.file(self.db).path(self.db), item.start(self.db))
+        };
+        uses.filter(|(other, _)| other == used).map(problem).collect()
+    }
+
+    /// Points at what is said in the definition as well.
+    fn with_cause(&self, problem: Problem, cause: &Cause<'db>) -> Problem {
+        let Some(tree) = parsed(self.db, cause.item).tree.as_ref() else { return problem };
+        let found = found(self.db, self.workspace, tree);
+        let said = found.iter().filter(|(name, _)| name == cause.name).flat_map(|(_, found)| &found.said);
+        let place = said.into_iter().find(|(said, _)| said == cause.said).map(|(_, span)| *span);
+        let Some(span) = place else { return problem };
+        let file = Arc::clone(cause.item.file(self.db).path(self.db));
+        problem.also_in(file, span.shifted(cause.item.start(self.db)), cause.kind.label())
+    }
+
+    fn reached(&mut self, name: &Name, down: usize) -> Rc<Reached<'db>> {
+        if let Some(known) = self.reached.get(name) {
+            return Rc::clone(known);
+        }
+        // What goes round in a circle is reported elsewhere.
+        self.reached.insert(Arc::clone(name), Rc::default());
+        let mut reached = Reached::new();
+        if let Some(((name, (item, silence)), down)) =
+            self.silences.get_key_value(name).map(|(name, value)| (*name, *value)).zip(down.checked_sub(1))
+        {
+            for said in &silence.said {
+                let cause = Cause { kind: said.kind.clone(), item, name, said };
+                reached.entry((said.kind.sort(), said.effects)).or_insert(cause);
+            }
+            for used in &silence.uses {
+                for ((_, effects), cause) in &*self.reached(&used.name, down) {
+                    let Some((kind, left)) = passed_on(&cause.kind, used) else { continue };
+                    let effects = used.context.of(*effects).and(left);
+                    if !effects.is_nothing() {
+                        reached.entry((kind.sort(), effects)).or_insert(Cause { kind, ..cause.clone() });
+                    }
+                }
+            }
+        }
+        let reached = Rc::new(reached);
+        self.reached.insert(Arc::clone(name), Rc::clone(&reached));
+        reached
+    }
+}
+
+/// What a kind is where a rule uses the definition, and what that can still do: a parameter is the place given for it, if that can
+/// be assumed to be none.
+fn given(kind: &Kind, used: &Use) -> Option<(Kind, Effects)> {
+    let Kind::Parameter(parameter) = kind else { return Some((kind.clone(), Effects::ALL)) };
+    let argument = used.silent.iter().find(|argument| argument.index == *parameter)?;
+    Some((Kind::Nothing(argument.from.clone()), argument.left))
+}
+
+/// The same where another definition uses the definition.
+fn passed_on(kind: &Kind, used: &Use) -> Option<(Kind, Effects)> {
+    given(kind, used).or_else(|| {
+        let Kind::Parameter(parameter) = kind else { return None };
+        let argument = used.passed.iter().find(|argument| argument.index == *parameter)?;
+        Some((Kind::Parameter(argument.from), argument.left))
+    })
+}
