@@ -10,9 +10,11 @@ pub(super) enum Exit {
     AllClear,
     /// Some order is not clear, or not clear yet.
     NotClear,
+    /// Some file is not in the layout of `interdict fmt`.
+    NotFormatted,
     /// Some order could not be screened.
     DataProblems,
-    /// The policy has errors: no order was screened.
+    /// The policy has errors: no order was screened, or a file was not formatted.
     PolicyErrors,
     /// The arguments make no sense.
     Usage,
@@ -37,7 +39,7 @@ impl Exit {
     fn status(self) -> u8 {
         match self {
             Self::AllClear => 0,
-            Self::NotClear => 1,
+            Self::NotClear | Self::NotFormatted => 1,
             Self::DataProblems => 2,
             Self::PolicyErrors => 3,
             Self::Usage => 64,

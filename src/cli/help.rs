@@ -75,7 +75,7 @@ fn show(page: &str, color: Color) -> io::Result<()> {
 fn unknown(topic: &str) {
     let topic = interdict::report::shortened(topic, 80);
     eprintln!("interdict: there is no help on `{topic}`");
-    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check"]);
+    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check", "fmt"]);
     match nearest(&topic, candidates) {
         Some(near) => eprintln!("did you mean `interdict help {near}`?"),
         None => eprintln!("`interdict help` lists the commands; codes look like E041"),

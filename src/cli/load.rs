@@ -14,7 +14,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// Bytes of the largest policy file.
-const LARGEST_POLICY: u64 = 4 << 20;
+pub(super) const LARGEST_POLICY: u64 = 4 << 20;
 /// Bytes of the largest reference table.
 const LARGEST_TABLE: u64 = 64 << 20;
 
@@ -184,7 +184,7 @@ impl Loader {
 }
 
 /// Why a file was not read.
-enum Failure {
+pub(super) enum Failure {
     Unreadable(io::Error),
     NotAFile,
     TooLarge(u64),
@@ -193,7 +193,7 @@ enum Failure {
 const READABLE: &str = "make the file readable, or move it out of the policy folder";
 
 impl Failure {
-    fn problem(&self, path: &Arc<str>) -> Problem {
+    pub(super) fn problem(&self, path: &Arc<str>) -> Problem {
         let name = clean(path);
         let (code, message, help) = match self {
             Self::Unreadable(error) => {
@@ -211,7 +211,7 @@ impl Failure {
 }
 
 /// Reads a whole file of at most `limit` bytes.
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let metadata = std::fs::metadata(path).map_err(Failure::Unreadable)?;
     if !metadata.is_file() {
         return Err(Failure::NotAFile);
@@ -225,7 +225,7 @@ fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     if bytes.len() as u64 > limit { Err(Failure::TooLarge(limit)) } else { Ok(bytes) }
 }
 
-fn not_utf8(path: &Arc<str>, bytes: &[u8], at: usize) -> Problem {
+pub(super) fn not_utf8(path: &Arc<str>, bytes: &[u8], at: usize) -> Problem {
     let message = format!("`{}` is not UTF-8 text", clean(path));
     let label = format!("byte {at} cannot be read");
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -260,12 +260,12 @@ fn in_file(code: Code, file: &Arc<str>, message: String) -> Problem {
     Problem { code, message, labels: vec![label], help: None }
 }
 
-fn is_policy(path: &Path) -> bool {
+pub(super) fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "policy")
 }
 
 /// Whether it is one of the folders and files, such as `.git`, that hold no policy.
-fn is_hidden(entry: &DirEntry) -> bool {
+pub(super) fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }
 
@@ -282,7 +282,7 @@ fn inside(path: &str) -> Option<PathBuf> {
     parts.map(|part| if let Component::Normal(part) = part { Some(part) } else { None }).collect()
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     clean(&path.to_string_lossy()).into_owned()
 }
 

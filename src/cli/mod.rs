@@ -5,6 +5,7 @@
 
 mod check;
 mod exit;
+mod fmt;
 mod help;
 mod input;
 mod load;
@@ -34,6 +35,7 @@ struct Arguments {
 enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
+    Fmt(fmt::Arguments),
     Help(help::Arguments),
 }
 
@@ -50,6 +52,7 @@ fn dispatch(arguments: &Arguments) -> io::Result<Exit> {
     match &arguments.command {
         Command::Screen(screen) => screen::run(screen, arguments.color),
         Command::Check(check) => check::run(check, arguments.color),
+        Command::Fmt(fmt) => fmt::run(fmt, arguments.color),
         Command::Help(help) => help::run(help, Arguments::command(), arguments.color),
     }
 }

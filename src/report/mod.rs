@@ -3,6 +3,7 @@
 //! **Invariant:** the only room that renders. It does no I/O of its own: it writes to what it is given, the same bytes for the
 //! same input, and no control character from a policy or an order ever gets through to a terminal.
 
+pub mod changes;
 mod clean;
 pub mod json;
 mod paint;

@@ -6,6 +6,7 @@
 mod build;
 mod expectation;
 mod expression;
+mod format;
 mod grammar;
 mod nesting;
 mod parse;
@@ -13,6 +14,7 @@ mod split;
 mod tree;
 
 pub use expression::{Comparison, Expr, ExprKind, Literal, LiteralKind, Over, TextTest};
+pub use format::{Formatted, format};
 pub use parse::{Parsed, parse};
 pub use split::{ItemKind, LIMIT_ITEM_BYTES, LIMIT_ITEMS, RESERVED, RawItem, known_as, split};
 pub use tree::{

@@ -37,7 +37,7 @@ pub fn parse(kind: ItemKind, text: &str) -> Parsed {
     }
 }
 
-fn rule_of(kind: ItemKind) -> Rule {
+pub(super) fn rule_of(kind: ItemKind) -> Rule {
     match kind {
         ItemKind::Policy => Rule::item_policy,
         ItemKind::Authority => Rule::item_authority,
