@@ -1,6 +1,8 @@
 //! `interdict fmt`, as its users run it.
 
+#![cfg(test)]
 #![cfg(feature = "cli")]
+#![expect(clippy::disallowed_methods, reason = "a test looks at the files that were written")]
 
 mod cli_support;
 

@@ -1,6 +1,7 @@
 //! What an edit changes, line by line.
 
 use super::clean;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Lines that are looked ahead for one that both texts have.
@@ -12,7 +13,8 @@ const REACH: usize = 100;
 /// # Errors
 /// Those of `out`.
 pub fn write(out: &mut impl Write, before: &str, after: &str) -> io::Result<()> {
-    let (before, after): (Vec<&str>, Vec<&str>) = (before.split('\n').collect(), after.split('\n').collect());
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
+    let (before, after) = (lines(before), lines(after));
     let (mut old, mut new) = (before.as_slice(), after.as_slice());
     loop {
         let same = old.iter().zip(new).take_while(|(one, other)| one == other).count();
@@ -23,13 +25,17 @@ pub fn write(out: &mut impl Write, before: &str, after: &str) -> io::Result<()> 
         let (gone, come) = next_meeting(old, new);
         writeln!(out, "@@ line {} @@", before.len() - old.len() + 1)?;
         for line in old.iter().take(gone) {
-            writeln!(out, "-{}", clean(line))?;
+            writeln!(out, "-{}", shown(line))?;
         }
         for line in new.iter().take(come) {
-            writeln!(out, "+{}", clean(line))?;
+            writeln!(out, "+{}", shown(line))?;
         }
         (old, new) = (rest(old, gone), rest(new, come));
     }
+}
+
+fn shown(line: &str) -> Cow<'_, str> {
+    clean(line.strip_suffix('\n').unwrap_or(line))
 }
 
 fn rest<'l, 't>(lines: &'l [&'t str], skipped: usize) -> &'l [&'t str] {
@@ -69,6 +75,6 @@ mod tests {
 
     #[test]
     fn characters_that_nobody_sees_are_shown() {
-        assert_eq!(changes("a\r\n", "a\n"), "@@ line 1 @@\n-a\\r\n-\n+a\n+\n");
+        assert_eq!(changes("a\r\n", "a\n"), "@@ line 1 @@\n-a\\r\n+a\n");
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Flow<'r, 't> {
     widths: Vec<usize>,
     /// The next token that starts a line in any case, for each token.
     hard: Vec<usize>,
+    /// All tokens before which a group may break, in order.
+    points: Vec<usize>,
 }
 
 struct Open<'r> {
@@ -39,7 +41,9 @@ impl<'r, 't> Flow<'r, 't> {
             open: Vec::new(),
             widths: vec![0],
             hard: vec![read.tokens.len(); read.tokens.len()],
+            points: read.groups.iter().flat_map(|group| group.points.iter().copied()).collect(),
         };
+        flow.points.sort_unstable();
         let mut width = 0;
         for token in flow.tokens {
             width += usize::from(token.spaced) + token.text.chars().count();
@@ -90,9 +94,11 @@ impl<'r, 't> Flow<'r, 't> {
         breaks.then(|| open.indent.saturating_sub(connective).max(2))
     }
 
-    /// Whether the next element does not fit on the line.
+    /// Whether the next element of a list does not fit on the line, up to where the line may break next.
     fn is_full(&self, index: usize, end: usize) -> bool {
-        self.page.column() + 1 + self.width(&(index..self.line_end(index, end))) > WIDTH
+        let next = self.points.get(self.points.partition_point(|point| *point <= index)).copied();
+        let end = self.line_end(index, end).min(next.unwrap_or(end));
+        self.page.column() + 1 + self.width(&(index..end)) > WIDTH
     }
 
     fn open_groups(&mut self, index: usize, end: usize, base: usize) {

@@ -80,8 +80,9 @@ fn write_part(flow: &mut Flow<'_, '_>, part: &Range<usize>, columns: &[usize]) {
         }
         let column = columns.get(number - 1).copied().unwrap_or_default();
         let column = column.max(flow.page.column() + GUTTER);
-        // A type stays on the line of its field.
-        let fits = number == 1 || (one_line && column + flow.width(&cell) <= WIDTH);
+        // A type stays on the line of its field; what is worked out breaks by itself.
+        let narrow = token.text == "=" || column + flow.width(&cell) <= WIDTH;
+        let fits = number == 1 || (one_line && narrow);
         if token.hard || !fits {
             flow.page.line(second, &token.above);
         } else {

@@ -1,7 +1,7 @@
 //! What the layout is, and that it loses nothing.
 
 use super::tokens::Tokens;
-use super::{Formatted, format};
+use super::{Formatted, format, item_text};
 use crate::syntax::{parse, split};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -109,6 +109,23 @@ fn members_keep_the_lines_of_their_author_where_they_fit() {
 }
 
 #[test]
+fn a_long_list_breaks_after_the_condition_that_it_is_in() {
+    let codes = |count: usize| vec!["8542.31"; count].join(", ");
+    assert_eq!(
+        formatted(&format!("rule a\n  when order.x in {{{}}} and order.y is yes\n", codes(14))),
+        format!("rule a\n  when order.x in {{{},\n{:19}{}}}\n   and order.y is yes\n", codes(11), "", codes(3))
+    );
+    let body = ["order.a_rather_long_name is x"; 4].join("\n  or ");
+    unchanged(&format!("define a(x country, y yes_no) = {body}\n"));
+}
+
+#[test]
+fn what_is_worked_out_breaks_beside_its_type() {
+    let part = "a_rather_long_name is yes";
+    unchanged(&format!("record a\n  b  yes_no  = {part}\n{0}or {part}\n{0}or {part}\n{0}or {part}\n", " ".repeat(12)));
+}
+
+#[test]
 fn a_long_source_breaks_before_its_period() {
     let start =
         "set a of country\n  from \"data/country_groups.csv\" column country_code, where group in {\"E:1\", \"E:2\"},";
@@ -188,6 +205,9 @@ fn remarks(text: &str) -> usize {
 fn assert_kept(text: &str) {
     let Formatted { text: once, left_alone } = format(text);
     assert_eq!(format(&once).text, once, "laid out twice, from:\n{text}");
+    for item in split(text).0.iter().filter(|item| parse(item.kind, item.text).problems.is_empty()) {
+        assert!(item_text(item).is_some(), "left as it is, although it parses:\n{}", item.text);
+    }
     assert_eq!(words(&once), words(text), "words of:\n{text}");
     assert_eq!(trees(&once), trees(text), "trees of:\n{text}");
     assert!(left_alone > 0 || !(once.contains("\n\n\n") || once.contains(" \n")), "{once}");
@@ -240,6 +260,7 @@ fn condition() -> impl Strategy<Value = String> {
     let test = prop_oneof![
         Just("order.a is yes".to_owned()),
         Just("bound_for(IR, TR)".to_owned()),
+        Just("is_all((order.a is yes and order.b is no), (order.c is yes or order.d is missing))".to_owned()),
         Just("order.value >= USD 5_000 + order.b * -2".to_owned()),
         Just("x.hs in {8542.31, 85, 3A001.a,}".to_owned()),
         Just("order.name not contains exactly \"a # b\"".to_owned()),
