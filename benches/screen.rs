@@ -22,7 +22,7 @@ use policies::Sources;
 use std::sync::Arc;
 
 fn shipped(c: &mut Criterion) {
-    let program = Sources::shipped().compile().program.unwrap();
+    let program = Sources::shipped().compile().1.program.unwrap();
     let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(Arc::clone(&program)));
     let orders = example_orders();
     let clear = orders.iter().find(|order| order.contains("\"A-001\"")).unwrap();
@@ -49,7 +49,7 @@ fn generated(c: &mut Criterion) {
     let mut group = c.benchmark_group("generated policy");
     group.sample_size(20);
     for rules in [1_000, 10_000] {
-        let program = Sources::generated(rules).compile().program.unwrap();
+        let program = Sources::generated(rules).compile().1.program.unwrap();
         let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(program));
         let order = decoder.decode(generated_order().as_bytes()).unwrap();
         println!("{rules} rules: {} findings", evaluator.screen(&order).findings().len());

@@ -3,10 +3,12 @@
 use crate::lower::program;
 use crate::problem::{Problem, Severity};
 use crate::program::Program;
-use crate::semantics::{DataFile, Database, SourceFile, Workspace, items, parsed, problems, table_path};
+use crate::semantics::{DataFile, Database, SourceFile, Workspace, checked, items, parsed, problems, table_path};
 use crate::syntax::Tree;
 use salsa::Setter;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 use std::sync::Arc;
 
 /// Compiles a policy, and compiles it again after edits without starting over.
@@ -25,6 +27,8 @@ pub struct Compiler {
     workspace: Workspace,
     files: BTreeMap<Arc<str>, SourceFile>,
     tables: BTreeMap<Arc<str>, DataFile>,
+    /// Nothing has been compiled yet.
+    cold: Cell<bool>,
 }
 
 /// What compiling yields.
@@ -51,7 +55,7 @@ impl Compiler {
 
     fn with(db: Database) -> Self {
         let workspace = Workspace::new(&db, Vec::new(), Vec::new());
-        Self { db, workspace, files: BTreeMap::new(), tables: BTreeMap::new() }
+        Self { db, workspace, files: BTreeMap::new(), tables: BTreeMap::new(), cold: Cell::new(true) }
     }
 
     /// Adds a policy file, or replaces its text.
@@ -123,10 +127,32 @@ impl Compiler {
     /// Compiles what has been given, reusing what earlier edits left alone.
     #[must_use]
     pub fn compile(&self) -> Compiled {
+        if self.cold.replace(false) {
+            self.check_in_parallel();
+        }
         let problems = problems(&self.db, self.workspace);
         let sound = problems.iter().all(|problem| problem.severity() == Severity::Warning);
         let program = if sound { program(&self.db, self.workspace).clone() } else { None };
         Compiled { program, problems }
+    }
+
+    /// Parses and checks all items, on as many threads as there are processors. The queries remember what they found, so what
+    /// follows finds the work done; without threads it does the work itself.
+    fn check_in_parallel(&self) {
+        let files: Vec<SourceFile> = self.files.values().copied().collect();
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+        if threads < 2 {
+            return;
+        }
+        std::thread::scope(|scope| {
+            for first in 0..threads {
+                let (db, workspace) = (self.db.clone(), self.workspace);
+                let share = files.iter().copied().skip(first).step_by(threads);
+                let work = move || check_files(&db, workspace, share);
+                // Refused by the system: the work is done later, on this thread.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+            }
+        });
     }
 
     fn list_files(&mut self) {
@@ -137,5 +163,11 @@ impl Compiler {
     fn list_tables(&mut self) {
         let tables = self.tables.values().copied().collect();
         self.workspace.set_tables(&mut self.db).to(tables);
+    }
+}
+
+fn check_files(db: &Database, workspace: Workspace, files: impl Iterator<Item = SourceFile>) {
+    for item in files.flat_map(|file| &items(db, file).items) {
+        checked(db, workspace, *item);
     }
 }

@@ -25,3 +25,7 @@ pub use compiler::{Compiled, Compiler};
 pub use eval::{Decision, Evaluator, Explanation, Verdict};
 pub use facts::{DataProblem, Decoder, Order, Orders};
 pub use program::Program;
+
+#[cfg(all(doctest, feature = "compiler"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -108,14 +108,14 @@ fn the_same_text_again() {
 #[test]
 fn one_body_edited() {
     let queries = Bench::new().edit("rules.policy", "USD 5_000", "USD 6_000", RULES);
-    insta::assert_snapshot!(queries, @"checked 1, items 1, parsed 1, program 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1");
 }
 
 #[test]
 fn a_rule_inserted_on_top() {
     let new = "rule first\n  cites ear 746.7\n  when order.ship_to.country is CU\n  then review\nrule to_embargoed\n";
     let queries = Bench::new().edit("rules.policy", "rule to_embargoed\n", new, RULES);
-    insta::assert_snapshot!(queries, @"checked 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_comment_between_rules_added() {
 #[test]
 fn a_comment_inside_a_rule_added() {
     let queries = Bench::new().edit("rules.policy", "when to_hub", "# about chips\n  when to_hub", RULES);
-    insta::assert_snapshot!(queries, @"checked 1, items 1, parsed 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1");
 }
 
 #[test]
@@ -136,13 +136,13 @@ fn a_rule_moved() {
     let moved = format!("{}{}", &RULES[start..], &RULES[..start]);
     let mut bench = Bench::new();
     bench.compiler.set_policy("rules.policy", moved);
-    insta::assert_snapshot!(bench.queries(), @"item_index 1, items 1, program 1, tangles 1");
+    insta::assert_snapshot!(bench.queries(), @"file_summary 1, item_index 1, items 1, program 1, tangles 1");
 }
 
 #[test]
 fn a_rule_renamed() {
     let queries = Bench::new().edit("rules.policy", "rule large", "rule expensive", RULES);
-    insta::assert_snapshot!(queries, @"checked 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
 }
 
 #[test]
@@ -150,26 +150,26 @@ fn a_reason_reworded() {
     let mut bench = Bench::new();
     bench.edit("rules.policy", "USD 5_000\n", "USD 5_000\n  because \"too much\"\n", RULES);
     let queries = bench.edit("rules.policy", "USD 5_000\n", "USD 5_000\n  because \"too much by far\"\n", RULES);
-    insta::assert_snapshot!(queries, @"checked 1, items 1, parsed 1, program 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1");
 }
 
 #[test]
 fn a_set_member_added() {
     let queries = Bench::new().edit("shared.policy", "AE, TR", "AE, TR, OM", SHARED);
-    insta::assert_snapshot!(queries, @"checked 1, items 1, lookup 1, parsed 1, program 1, signature 1, tangles 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, lookup 1, parsed 1, program 1, signature 1, tangles 1");
 }
 
 #[test]
 fn a_row_of_a_table_added() {
     let mut bench = Bench::new();
     bench.compiler.set_table("codes.csv", b"hs6\n854231\n854232\n".to_vec());
-    insta::assert_snapshot!(bench.queries(), @"checked 1, program 1");
+    insta::assert_snapshot!(bench.queries(), @"checked 1, file_summary 1, program 1");
 }
 
 #[test]
 fn the_body_of_a_definition_edited() {
     let queries = Bench::new().edit("shared.policy", "code is 8542", "code is 8541", SHARED);
-    insta::assert_snapshot!(queries, @"checked 1, items 1, parsed 1, program 1, signature 1, tangles 1");
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1, signature 1, tangles 1");
 }
 
 #[test]
@@ -178,13 +178,13 @@ fn the_type_of_a_definition_changed() {
     let used = SHARED.replace("define to_hub = order.ship_to.country in hubs", "define to_hub = order.ship_to.country");
     let rules = RULES.replace("to_hub and", "to_hub in hubs and");
     bench.compiler.set_policies([("shared.policy", used), ("rules.policy", rules)]);
-    insta::assert_snapshot!(bench.queries(), @"checked 2, items 2, parsed 2, program 1, signature 1, tangles 1");
+    insta::assert_snapshot!(bench.queries(), @"checked 2, file_summary 2, items 2, parsed 2, program 1, signature 1, tangles 1");
 }
 
 #[test]
 fn a_field_added() {
     let queries = Bench::new().edit("schema.policy", "  value money\n", "  value money\n  sku text\n", SCHEMA);
-    insta::assert_snapshot!(queries, @"checked 4, items 1, parsed 1, program 1, signature 1, tangles 1");
+    insta::assert_snapshot!(queries, @"checked 4, file_summary 1, items 1, parsed 1, program 1, signature 1, tangles 1");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_file_added_and_removed() {
         "more.policy",
         "rule more\n  cites ear 746.7\n  when order.ship_to.country is CU\n  then review\n".into(),
     );
-    insta::assert_snapshot!(bench.queries(), @"checked 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
+    insta::assert_snapshot!(bench.queries(), @"checked 1, file_summary 1, item_index 1, items 1, lookup 15, parsed 1, program 1, tangles 1");
     bench.compiler.remove_policy("more.policy");
     insta::assert_snapshot!(bench.queries(), @"item_index 1, lookup 15, program 1, tangles 1");
 }

@@ -146,3 +146,15 @@ fn seen() -> (BTreeSet<String>, BTreeSet<String>) {
     }
     (found, lifted)
 }
+
+#[test]
+fn a_program_survives_being_stored() {
+    let program = program();
+    let stored = serde_json::to_string(&*program).unwrap();
+    let read: Program = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read, *program);
+    let (here, there) = (Evaluator::new(Arc::clone(&program)), Evaluator::new(Arc::new(read)));
+    for (id, order) in orders() {
+        assert_eq!(here.screen(&order), there.screen(&order), "{id}");
+    }
+}

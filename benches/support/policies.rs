@@ -48,10 +48,11 @@ impl Sources {
     }
 
     /// Compiles from nothing.
-    pub(crate) fn compile(&self) -> Compiled {
+    pub(crate) fn compile(&self) -> (Compiler, Compiled) {
         let mut compiler = Compiler::default();
         self.give(&mut compiler);
-        compiler.compile()
+        let compiled = compiler.compile();
+        (compiler, compiled)
     }
 }
 

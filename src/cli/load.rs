@@ -244,6 +244,8 @@ fn may_follow_from_a_lost_file(code: Code) -> bool {
             | Code::UnknownType
             | Code::NoOrderRecord
             | Code::NoOutcomes
+            | Code::NoRules
+            | Code::NoPolicyFiles
             | Code::MissingData
             | Code::Unused
     )

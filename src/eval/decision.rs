@@ -19,6 +19,8 @@ pub struct Decision {
     pub(super) flags: Vec<(u32, Truth)>,
     /// The as-of date that was asked for, when one was.
     pub(super) as_of: Option<Date>,
+    /// Whether everything was looked at.
+    pub(super) complete: bool,
 }
 
 impl Decision {
@@ -62,6 +64,13 @@ impl Decision {
     #[must_use]
     pub fn assumptions(&self) -> &[SlotPath] {
         &self.assumptions
+    }
+
+    /// Whether every rule was decided. False for an order so large that the policy's loops over its lists multiply beyond the
+    /// evaluator's limit: then no scope is determined, and anything could be found yet.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// The as-of date that was asked for in place of the policies' own, if any.

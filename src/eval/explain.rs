@@ -25,6 +25,7 @@ pub(super) fn explain(program: &Program, engine: &Engine, order: &Order, decisio
     Explanation {
         order: order.id.clone(),
         verdict: explainer.verdict(decision.verdict),
+        complete: decision.complete,
         policies: decision.policies.iter().filter_map(|policy| explainer.policy(policy)).collect(),
         lines: explainer.lines(&decision.lines),
         findings: decision.findings.iter().filter_map(|finding| explainer.finding(finding)).collect(),

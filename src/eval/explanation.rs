@@ -11,6 +11,8 @@ pub struct Explanation {
     pub order: Option<String>,
     /// Overall.
     pub verdict: VerdictText,
+    /// Whether every rule was decided; `false` for an order too large for the policy's loops (see `docs/decision.md`).
+    pub complete: bool,
     /// Per policy, sorted by name.
     pub policies: Vec<PolicyVerdict>,
     /// Per element of `order.lines`, in order.

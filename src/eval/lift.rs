@@ -136,7 +136,7 @@ impl Found {
     /// Applies the exceptions that have something to lift, and settles what is lifted.
     fn apply_exceptions(&mut self, walk: &mut Walk<'_>) {
         let engine = walk.engine;
-        for exception in engine.exceptions.iter().chain(&engine.circular) {
+        for exception in engine.exceptions.iter().chain(engine.circular.iter()) {
             let Some(item) = engine.item(*exception) else { continue };
             if self.has_targets(item) || engine.circular.contains(exception) {
                 self.apply_exception(walk, *exception, item);

@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
         let engine = self.engine;
         self.date = usize::MAX;
         let mut dates = Vec::with_capacity(engine.dates.len());
-        for body in &engine.dates {
+        for body in engine.dates.iter() {
             dates.push(match (as_of, body) {
                 (Some(date), _) => AsOf::on(date),
                 (None, None) => AsOf::default(),
@@ -85,6 +85,9 @@ impl<'a> Walk<'a> {
     }
 
     fn bind(&mut self, item: &'a Item, in_force: Truth, binding: &mut Binding, found: &mut Vec<Instance>) {
+        if self.budget.is_spent() {
+            return;
+        }
         let Some(list) = item.loops.get(binding.variables.len()) else {
             found.extend(self.instance(item, in_force, binding));
             return;
@@ -143,6 +146,8 @@ impl<'a> Walk<'a> {
         let mut bindings: Vec<Slot> = binding.variables.iter().copied().flatten().collect();
         bindings.sort_unstable();
         bindings.dedup();
+        let slots = causes.facts.len() + causes.missing.len() + unless_causes.facts.len() + unless_causes.missing.len();
+        self.budget.retain(slots);
         Some(Instance {
             variables: binding.variables.as_slice().into(),
             bindings: bindings.into(),

@@ -76,7 +76,9 @@ pub(super) fn decide(walk: &mut Walk<'_>, found: &Found, undetermined: u32, as_o
     for (rule, instance) in found.by_rule() {
         scopes.add(walk, rule, instance);
     }
-    let scopes = scopes.verdicts(undetermined);
+    let complete = !walk.budget.is_spent();
+    let undecided = if complete { None } else { Some(walk.engine.worst) };
+    let scopes = scopes.verdicts(undetermined, undecided);
     Decision {
         verdict: scopes.whole,
         policies: policy_decisions(walk, &scopes),
@@ -87,6 +89,7 @@ pub(super) fn decide(walk: &mut Walk<'_>, found: &Found, undetermined: u32, as_o
         assumptions: paths(walk, walk.slots.assumptions()),
         flags: walk.flags.iter().flatten().map(|(flag, state)| (*flag, state.truth)).collect(),
         as_of,
+        complete,
     }
 }
 
@@ -131,8 +134,15 @@ impl Scopes {
         }
     }
 
-    fn verdicts(self, undetermined: u32) -> Verdicts {
-        let verdict = |bounds: Bounds| bounds.verdict(undetermined);
+    /// `undecided`: the worst outcome, where the budget was spent and anything could be found or lifted yet.
+    fn verdicts(self, undetermined: u32, undecided: Option<u32>) -> Verdicts {
+        let verdict = |bounds: Bounds| match undecided {
+            None => bounds.verdict(undetermined),
+            Some(worst) => {
+                let outcome = bounds.stands.max(bounds.may_be_lifted).max(undetermined);
+                Verdict { outcome, lower: 0, upper: worst, determined: false }
+            }
+        };
         Verdicts {
             whole: verdict(self.whole),
             policies: self.policies.into_iter().map(verdict).collect(),

@@ -3,6 +3,7 @@
 //! **Invariant:** one walker, traced or not, so that an explanation cannot tell another story than the verdict. Untraced, it stops
 //! at the first part that settles a condition; traced, it looks at every part.
 
+use super::budget::Budget;
 use super::dates::AsOf;
 use super::flags::FlagStates;
 use super::node::{Body, Node};
@@ -51,6 +52,8 @@ pub(super) struct Walk<'a> {
     locals: Vec<Local<'a>>,
     base: usize,
     depth: u32,
+    /// What the order may yet cost.
+    pub(super) budget: Budget,
     /// Values of derived fields, per as-of date.
     pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
 }
@@ -67,6 +70,7 @@ impl<'a> Walk<'a> {
             locals: Vec::new(),
             base: 0,
             depth: 0,
+            budget: Budget::default(),
             derived: FxHashMap::default(),
         }
     }
@@ -100,9 +104,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Runs `body` one level deeper; too deep, the result is `otherwise`.
+    /// Runs `body` one level deeper; too deep, or with the budget spent, the result is `otherwise`.
     pub(super) fn deeper<R>(&mut self, otherwise: R, body: impl FnOnce(&mut Self) -> R) -> R {
-        if self.depth >= DEPTH_LIMIT {
+        if self.depth >= DEPTH_LIMIT || !self.budget.step() {
             return otherwise;
         }
         self.depth += 1;

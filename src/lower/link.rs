@@ -3,22 +3,35 @@
 use crate::program::{
     Authority, Define, Linked, Name, Outcomes, Policy, Program, Record, Ref, RefKind, Rule, Schema, Set,
 };
+use crate::semantics::CheckedItem;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Gathers the code of all items and links it.
 #[derive(Default)]
 pub(super) struct Linker {
-    pub(super) policies: Vec<Arc<Policy>>,
-    pub(super) authorities: Vec<Arc<Authority>>,
-    pub(super) outcomes: Option<Arc<Outcomes>>,
-    pub(super) records: Vec<(Arc<Record>, Vec<Ref>)>,
-    pub(super) sets: Vec<Arc<Set>>,
-    pub(super) defines: Vec<Arc<Define>>,
-    pub(super) rules: Vec<Arc<Rule>>,
+    policies: Vec<Arc<Policy>>,
+    authorities: Vec<Arc<Authority>>,
+    outcomes: Option<Arc<Outcomes>>,
+    records: Vec<(Arc<Record>, Vec<Ref>)>,
+    sets: Vec<Arc<Set>>,
+    defines: Vec<Arc<Define>>,
+    rules: Vec<Arc<Rule>>,
 }
 
 impl Linker {
+    pub(super) fn add(&mut self, item: &CheckedItem) {
+        match item {
+            CheckedItem::Policy(policy) => self.policies.push(Arc::clone(policy)),
+            CheckedItem::Authority(authority) => self.authorities.push(Arc::clone(authority)),
+            CheckedItem::Outcomes(outcomes) => self.outcomes = Some(Arc::clone(outcomes)),
+            CheckedItem::Record(record, refs) => self.records.push((Arc::clone(record), refs.clone())),
+            CheckedItem::Set(set) => self.sets.push(Arc::clone(set)),
+            CheckedItem::Define(define) => self.defines.push(Arc::clone(define)),
+            CheckedItem::Rule(rule) => self.rules.push(Arc::clone(rule)),
+        }
+    }
+
     /// The program; `None` when a reference leads nowhere. O(n log n).
     pub(super) fn link(mut self) -> Option<Program> {
         self.policies.sort_by(|a, b| a.name.cmp(&b.name));

@@ -15,8 +15,7 @@ macro_rules! codes {
     ($($name:ident $text:literal $severity:ident $title:literal;)*) => {
         /// A problem code. `E` is an error of a policy, `W` a warning, `D` a data problem of an order.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "the title of each code says what it is")]
-        pub enum Code { $($name,)* }
+        pub enum Code { $(#[doc = concat!("`", $text, "`: ", $title)] $name,)* }
 
         impl Code {
             /// Every code, in the order of the register.

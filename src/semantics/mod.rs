@@ -1,6 +1,6 @@
 //! What a policy means: the incremental queries from source text to checked items.
 //!
-//! **Invariant:** queries are pure functions of the inputs in [`db`]; problems are values that they return. An edited body never
+//! **Invariant:** queries are pure functions of their inputs; problems are values that they return. An edited body never
 //! re-checks another item: others see only its [`signature`].
 
 mod check;
@@ -9,6 +9,7 @@ mod index;
 mod item;
 mod signatures;
 mod silence;
+mod summary;
 mod tangle;
 mod whole;
 
@@ -18,5 +19,6 @@ pub use db::{DataFile, Database, SourceFile, Workspace};
 pub use index::{NameId, item_index, lookup};
 pub use item::{FileItems, Item, items, parsed};
 pub use signatures::{FieldSignature, Signature, signature};
+pub use summary::{FileSummary, file_summary};
 pub use tangle::tangles;
 pub use whole::problems;

@@ -2,12 +2,12 @@
 
 mod flags;
 
-use super::check::{Checked, checked};
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
 use super::silence::through;
+use super::summary::{FileSummary, file_summary};
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
@@ -19,15 +19,14 @@ use std::sync::Arc;
 /// All problems of a policy, in the order of files and places. O(items) once their checks are known.
 #[must_use]
 pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
-    let items = workspace.files(db).iter().flat_map(|file| items(db, *file).items.iter().copied());
-    let checked = items.map(|item| (item, checked(db, workspace, item))).collect();
-    let mut whole = Whole { db, workspace, checked, problems: Vec::new() };
-    whole.of_items();
+    let summaries = workspace.files(db).iter().map(|file| file_summary(db, workspace, *file)).collect();
+    let mut whole = Whole { db, workspace, summaries, problems: Vec::new() };
+    whole.of_files();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
     whole.flags_on_flags();
-    whole.problems.extend(through(db, workspace, &whole.checked));
+    whole.problems.extend(through(db, workspace, &whole.summaries));
     if !whole.has_errors() {
         whole.unused();
         whole.unread_flags();
@@ -40,31 +39,24 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
 struct Whole<'db> {
     db: &'db dyn salsa::Database,
     workspace: Workspace,
-    /// All items.
-    checked: Vec<(Item<'db>, &'db Checked)>,
+    /// One for each file.
+    summaries: Vec<&'db FileSummary>,
     problems: Vec<Problem>,
 }
 
 impl<'db> Whole<'db> {
     fn items(&self) -> impl Iterator<Item = Item<'db>> {
-        self.checked.iter().map(|(item, _)| *item)
+        let db = self.db;
+        self.workspace.files(db).iter().flat_map(move |file| items(db, *file).items.iter().copied())
     }
 
     fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity() == Severity::Error)
     }
 
-    /// The layout problems of each file, and the problems of each item, moved to their places.
-    fn of_items(&mut self) {
-        for file in self.workspace.files(self.db) {
-            let found = items(self.db, *file).problems.iter().cloned();
-            self.problems.extend(found.map(|problem| problem.placed(file.path(self.db), 0)));
-        }
-        for (item, checked) in &self.checked {
-            let (path, start) = (item.file(self.db).path(self.db), item.start(self.db));
-            let found = parsed(self.db, *item).problems.iter().chain(&checked.problems);
-            self.problems.extend(found.cloned().map(|problem| problem.placed(path, start)));
-        }
+    /// The problems of each file.
+    fn of_files(&mut self) {
+        self.problems.extend(self.summaries.iter().flat_map(|summary| &summary.problems).cloned());
     }
 
     fn at_item(&self, item: Item<'db>, code: Code, message: String, label: &str) -> Problem {
@@ -202,9 +194,9 @@ impl<'db> Whole<'db> {
     fn unused(&mut self) {
         let mut used: FxHashSet<&Name> = FxHashSet::default();
         let mut read: FxHashSet<&(Name, Name)> = FxHashSet::default();
-        for (_, checked) in &self.checked {
-            used.extend(&checked.uses);
-            read.extend(&checked.reads);
+        for summary in &self.summaries {
+            used.extend(&summary.uses);
+            read.extend(&summary.reads);
         }
         let declared: Vec<Item<'db>> = self.items().collect();
         for item in declared {

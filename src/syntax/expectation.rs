@@ -252,16 +252,10 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::list_type => (&["list"], Nothing),
         Rule::one_of_type => (&["one"], Nothing),
         Rule::numeral => (&[], As("a number")),
-        Rule::path => (&[], As("a fact such as `order.lines`")),
-        Rule::expression | Rule::negation | Rule::comparison => (&[], As("a condition")),
+        Rule::path | Rule::reference => (&[], As("a fact such as `order.lines`")),
+        Rule::expression | Rule::negation => (&[], As("a condition")),
         Rule::quantified | Rule::quantifier => (&["any", "every", "no"], Nothing),
-        Rule::value
-        | Rule::terms
-        | Rule::factors
-        | Rule::literal
-        | Rule::set_member
-        | Rule::set_members
-        | Rule::column_value => (&[], As("a value")),
+        Rule::value | Rule::literal | Rule::set_member | Rule::set_members | Rule::column_value => (&[], As("a value")),
         Rule::is_tail => (&["is"], As("`is`")),
         Rule::in_tail | Rule::kw_in => (&["in"], As("`in`")),
         Rule::is_in | Rule::is_value => (&["not", "in"], Nothing),

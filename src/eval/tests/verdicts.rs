@@ -96,3 +96,28 @@ fn the_same_order_gives_the_same_decision() {
     assert_eq!(one.screen(&order), two.screen(&order));
     assert_eq!(one.explain(&order, &one.screen(&order)), two.explain(&order, &one.screen(&order)));
 }
+
+#[test]
+fn an_order_that_exhausts_the_budget_is_never_determined() {
+    let twice = rule("pairs", "review", all([])).each("one", of("lines")).each("two", of("lines"));
+    let program = program(vec![rule("ban", "prohibited", yes(of("hold"))), twice]);
+    let lines: Vec<Json> = (0..300).map(|_| json!({})).collect();
+    let explanation = screen(&program, json!({"lines": lines, "hold": false}));
+    assert!(!explanation.complete);
+    assert_eq!(short(&explanation.verdict), "review, clear to prohibited");
+    let explanation = screen(&program, json!({"lines": [{}, {}], "hold": false}));
+    assert!(explanation.complete);
+    assert_eq!(short(&explanation.verdict), "review");
+}
+
+#[test]
+fn quantifiers_inside_quantifiers_exhaust_the_budget_rather_than_the_evening() {
+    let any = |local: u16, body| quantified(Quantifier::Any, of("lines"), local, body);
+    let never = yes(of("hold"));
+    let nested = any(0, any(1, any(2, any(3, never))));
+    let program = program(vec![rule("deep", "prohibited", nested)]);
+    let lines: Vec<Json> = (0..200).map(|_| json!({})).collect();
+    let explanation = screen(&program, json!({"lines": lines, "hold": false}));
+    assert!(!explanation.complete);
+    assert_eq!(short(&explanation.verdict), "review, clear to prohibited");
+}

@@ -105,7 +105,7 @@ impl Checker<'_> {
 
     pub(super) fn in_named(&mut self, item: &Expr, set: &[Ident]) -> Option<Typed> {
         let (first, rest) = set.split_first()?;
-        if !rest.is_empty() || self.scope.iter().any(|local| local.name == first.value) {
+        if !rest.is_empty() || self.is_own(&first.value) {
             return self.in_list(item, set);
         }
         let (reference, ty) = self.set_reference(first)?;
@@ -124,7 +124,7 @@ impl Checker<'_> {
         Some(yes_no(program::Expr::InSet { item: Box::new(typed.expr), set: reference }))
     }
 
-    /// `X in order.route` asks whether some element of a list of the order is X.
+    /// `X in order.route` asks whether X is some element of a list of the order, or lies under it.
     fn in_list(&mut self, item: &Expr, list: &[Ident]) -> Option<Typed> {
         let span = list.iter().map(|segment| segment.span).reduce(Span::to).unwrap_or_default();
         let path = Expr { kind: ExprKind::Literal(LiteralKind::Path(list.to_vec())), span };
@@ -133,8 +133,8 @@ impl Checker<'_> {
         self.comparable(Comparison::Is, &element, false, span)?;
         let local = self.locals;
         self.locals = self.locals.saturating_add(1);
-        let left = Box::new(program::Expr::Local(local));
-        let body = program::Expr::Compare { op: CompareOp::Is, left, right: Box::new(item), exactly: false };
+        let right = Box::new(program::Expr::Local(local));
+        let body = program::Expr::Compare { op: CompareOp::Is, left: Box::new(item), right, exactly: false };
         Some(yes_no(program::Expr::Quantified {
             quantifier: Quantifier::Any,
             list: Box::new(list),

@@ -64,8 +64,8 @@ impl Checker<'_> {
             ExprKind::Add(terms) => self.sum_of_terms(terms),
             ExprKind::Multiply(factors) => self.product(factors),
             ExprKind::OrElse(value, fallback) => self.or_else(value, fallback, expected),
-            ExprKind::FlagWeight(cited) => self.flags(cited.as_ref(), program::Expr::FlagWeight),
-            ExprKind::FlagCount(cited) => self.flags(cited.as_ref(), program::Expr::FlagCount),
+            ExprKind::FlagWeight(cited) => self.flags(cited.as_ref(), program::Expr::FlagWeight, expr.span),
+            ExprKind::FlagCount(cited) => self.flags(cited.as_ref(), program::Expr::FlagCount, expr.span),
         }
     }
 
@@ -201,7 +201,18 @@ impl Checker<'_> {
         Some(Typed { expr, ty: value.ty })
     }
 
-    fn flags(&mut self, cited: Option<&Ident>, kind: fn(Option<Arc<str>>) -> program::Expr) -> Option<Typed> {
+    fn flags(
+        &mut self,
+        cited: Option<&Ident>,
+        kind: fn(Option<Arc<str>>) -> program::Expr,
+        span: Span,
+    ) -> Option<Typed> {
+        if self.record.is_some() {
+            let message = "a derived field cannot depend on the flags";
+            let help = "flags read derived fields: ask for `weight of flags` in a rule";
+            self.error(Code::FlagDependsOnFlags, message, span, "would go round in a circle", help);
+            return None;
+        }
         if let Some(authority) = cited {
             self.named(authority, ItemKind::Authority, "authority").filter(|found| **found != Signature::Broken)?;
         }

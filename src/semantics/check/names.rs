@@ -33,12 +33,16 @@ impl Checker<'_> {
     pub(super) fn names_something(&mut self, path: &[Ident]) -> bool {
         let Some((first, rest)) = path.split_first() else { return false };
         let word = &first.value;
-        self.scope.iter().any(|local| local.name == *word)
+        self.is_own(word)
             || word.as_ref() == ROOT
-            || self.own_field(word).is_some()
             || self.is_in_broken_record()
             || !rest.is_empty()
             || matches!(self.peek(word), Some(Signature::Define { .. } | Signature::Broken))
+    }
+
+    /// Whether a word is a variable, or in a derived field a field of its record.
+    pub(super) fn is_own(&self, word: &Name) -> bool {
+        self.scope.iter().any(|local| local.name == *word) || self.own_field(word).is_some()
     }
 
     fn peek(&self, name: &Name) -> Option<&Signature> {

@@ -3,9 +3,9 @@
 use super::{Whole, parsed};
 use crate::problem::Code;
 use crate::program::Name;
-use crate::semantics::check::{Checked, CheckedItem};
 use crate::semantics::item::Item;
 use crate::semantics::signatures::lifted;
+use crate::semantics::summary::Flag;
 use crate::semantics::tangle::LIMIT_CHAIN;
 use crate::syntax::{Clause, Expr, ExprKind, ItemKind, LiteralKind, Rule, RuleWord, Tree};
 use rustc_hash::FxHashSet;
@@ -16,12 +16,13 @@ impl<'db> Whole<'db> {
     /// A flag, and what lifts a flag, cannot depend on the sum of flags.
     pub(super) fn flags_on_flags(&mut self) {
         let mut asked: FxHashSet<Arc<str>> = FxHashSet::default();
-        let rules: Vec<(Item<'db>, &'db Rule)> =
-            self.items().filter_map(|item| Some((item, self.rule(item)?))).collect();
-        let before_flags =
-            |item: &Item<'db>, rule: &Rule| rule.word == RuleWord::Flag || self.lifts_flag(*item, LIMIT_CHAIN);
+        let before_flags = |item: &Item<'db>| match item.kind(self.db) {
+            ItemKind::Flag => true,
+            ItemKind::Exception => self.lifts_flag(*item, LIMIT_CHAIN),
+            _ => false,
+        };
         let affected: Vec<_> =
-            rules.into_iter().filter(|(item, rule)| rule.word != RuleWord::Rule && before_flags(item, rule)).collect();
+            self.items().filter(before_flags).filter_map(|item| Some((item, self.rule(item)?))).collect();
         for (item, rule) in affected {
             let conditions = rule.clauses.iter().filter_map(|clause| match &clause.value {
                 Clause::When(expr) | Clause::Unless(expr) => Some(expr),
@@ -80,15 +81,15 @@ impl<'db> Whole<'db> {
 
     /// Flags that no condition asks for: neither all flags, nor those that cite an authority which they cite.
     pub(super) fn unread_flags(&mut self) {
-        let readers: BTreeSet<&Option<Name>> =
-            self.checked.iter().flat_map(|(_, checked)| &checked.asks_flags).collect();
-        let is_unread = |(item, checked): &&(Item<'db>, &'db Checked)| {
-            item.kind(self.db) == ItemKind::Flag && !readers.contains(&None) && !is_read(checked, &readers)
-        };
-        let unread: Vec<Item<'db>> = self.checked.iter().filter(is_unread).map(|(item, _)| *item).collect();
+        let readers: BTreeSet<&Option<Name>> = self.summaries.iter().flat_map(|summary| &summary.asks_flags).collect();
+        let is_read = |flag: &&Flag| flag.cites.iter().any(|authority| readers.contains(&Some(Name::clone(authority))));
+        let flags = self.summaries.iter().flat_map(|summary| &summary.flags);
+        let unread: Vec<&Name> =
+            flags.filter(|flag| !readers.contains(&None) && !is_read(flag)).map(|flag| &flag.name).collect();
         // One warning is enough while the rule that asks for the flags is yet to be written.
         let shown = if readers.is_empty() { 1 } else { unread.len() };
-        for item in unread.into_iter().take(shown) {
+        for name in unread.into_iter().take(shown) {
+            let Some(item) = self.named(name) else { continue };
             let (message, help) = if readers.is_empty() {
                 (
                     "no condition asks for the flags, so they change no verdict".to_owned(),
@@ -96,7 +97,7 @@ impl<'db> Whole<'db> {
                 )
             } else {
                 (
-                    format!("no condition asks for the flag `{}`, so it changes no verdict", item.name(self.db)),
+                    format!("no condition asks for the flag `{name}`, so it changes no verdict"),
                     "ask for the flags citing an authority that it cites, or for all: `weight of flags`",
                 )
             };
@@ -104,9 +105,4 @@ impl<'db> Whole<'db> {
             self.problems.push(problem.help(help));
         }
     }
-}
-
-fn is_read(flag: &Checked, readers: &BTreeSet<&Option<Name>>) -> bool {
-    let Some(CheckedItem::Rule(rule)) = &flag.item else { return true };
-    rule.cites.iter().any(|citation| readers.contains(&Some(Name::clone(&citation.authority))))
 }

@@ -3,7 +3,7 @@
 use super::{Builder, find, parts, significant};
 use crate::problem::{Code, Problem, Span};
 use crate::program::Quantifier;
-use crate::syntax::expression::{Comparison, Expr, ExprKind, Over, TextTest};
+use crate::syntax::expression::{Comparison, Expr, ExprKind, LiteralKind, Over, TextTest};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Ident, Spanned};
 use pest::iterators::Pair;
@@ -61,19 +61,20 @@ impl Builder {
     fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
         let mut negated = false;
-        let mut inner = None;
-        for part in pair.into_inner() {
+        let mut inner = pair.into_inner();
+        let test = loop {
+            let part = inner.next()?;
             match part.as_rule() {
                 Rule::kw_not => negated = !negated,
                 Rule::foreign_not => {
                     self.foreign(&part, "not");
                     negated = !negated;
                 }
-                Rule::quantified => inner = self.quantified(part),
-                _ => inner = self.comparison(part),
+                Rule::quantified => break self.quantified(part)?,
+                _ => break self.comparison(part, inner.next())?,
             }
-        }
-        inner.map(|inner| negate(inner, negated, span))
+        };
+        Some(negate(test, negated, span))
     }
 
     fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
@@ -90,14 +91,11 @@ impl Builder {
         Some(Expr { kind: ExprKind::Quantified { quantifier, variable, list, body }, span })
     }
 
-    fn comparison(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
-        let left = self.value(inner.next()?)?;
-        match inner.next() {
-            None => Some(left),
-            Some(tail) => self.tail(left, tail, span),
-        }
+    fn comparison(&mut self, value: Pair<'_, Rule>, tail: Option<Pair<'_, Rule>>) -> Option<Expr> {
+        let left = self.value(value)?;
+        let Some(tail) = tail else { return Some(left) };
+        let span = left.span.to(self.span(&tail));
+        self.tail(left, tail, span)
     }
 
     fn tail(&mut self, left: Expr, pair: Pair<'_, Rule>, span: Span) -> Option<Expr> {
@@ -145,13 +143,13 @@ impl Builder {
 
     fn relation(&mut self, pair: &Pair<'_, Rule>) -> Relation {
         let plain = |op| Relation { op, negated: false, exactly: false };
-        match pair.as_rule() {
-            Rule::op_less => plain(Comparison::Less),
-            Rule::op_less_equal => plain(Comparison::LessOrEqual),
-            Rule::op_greater => plain(Comparison::Greater),
-            Rule::op_greater_equal => plain(Comparison::GreaterOrEqual),
-            _ => {
-                let (spelling, relation) = match pair.as_str() {
+        match pair.as_str() {
+            "<" => plain(Comparison::Less),
+            "<=" => plain(Comparison::LessOrEqual),
+            ">" => plain(Comparison::Greater),
+            ">=" => plain(Comparison::GreaterOrEqual),
+            sign => {
+                let (spelling, relation) = match sign {
                     "≤" => ("<=", plain(Comparison::LessOrEqual)),
                     "≥" => (">=", plain(Comparison::GreaterOrEqual)),
                     "=" | "==" | "===" => ("is", plain(Comparison::Is)),
@@ -189,65 +187,63 @@ impl Builder {
 
     pub(super) fn value(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
-        let mut inner = parts(pair);
-        let value = self.terms(inner.next()?)?;
-        let Some(fallback) = inner.next() else { return Some(value) };
-        let fallback = self.terms(fallback)?;
-        Some(Expr { kind: ExprKind::OrElse(Box::new(value), Box::new(fallback)), span })
-    }
-
-    fn terms(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        self.chain(pair, Rule::op_minus, Self::factors, ExprKind::Add)
-    }
-
-    fn factors(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        self.chain(pair, Rule::op_divide, Self::primary, ExprKind::Multiply)
-    }
-
-    fn chain(
-        &mut self,
-        pair: Pair<'_, Rule>,
-        inverse: Rule,
-        operand: fn(&mut Self, Pair<'_, Rule>) -> Option<Expr>,
-        kind: fn(Vec<(bool, Expr)>) -> ExprKind,
-    ) -> Option<Expr> {
-        let span = self.span(&pair);
-        let mut operands = Vec::new();
-        let mut inverted = false;
+        let mut sides = vec![Vec::new()];
+        let mut sign = Sign::Plus;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::op_plus | Rule::op_minus | Rule::op_times | Rule::op_divide => {
-                    inverted = part.as_rule() == inverse
+                Rule::operator => sign = Sign::of(part.as_str()),
+                Rule::kw_or => {}
+                Rule::kw_else => {
+                    sides.push(Vec::new());
+                    sign = Sign::Plus;
                 }
-                _ => operands.push((inverted, operand(self, part)?)),
+                _ => {
+                    let operand = self.operand(part)?;
+                    sides.last_mut()?.push((sign, operand));
+                }
             }
         }
-        if operands.len() == 1 {
-            return operands.pop().map(|(_, only)| only);
+        let mut values = sides.into_iter().map(terms);
+        let value = values.next()??;
+        match values.next() {
+            None => Some(value),
+            Some(fallback) => Some(Expr { kind: ExprKind::OrElse(Box::new(value), Box::new(fallback?)), span }),
         }
-        Some(Expr { kind: kind(operands), span })
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    fn operand(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::bracketed => return self.expression(find(&pair, Rule::expression)?),
             Rule::flag_weight => ExprKind::FlagWeight(self.cited(&pair)),
             Rule::flag_count => ExprKind::FlagCount(self.cited(&pair)),
             Rule::sum => {
-                let value = Box::new(self.terms(find(&pair, Rule::terms)?)?);
+                let value = Box::new(self.value(find(&pair, Rule::value)?)?);
                 ExprKind::Sum { value, over: Box::new(self.over(&pair)?) }
             }
             Rule::count => ExprKind::Count(Box::new(self.over(&pair)?)),
-            Rule::call => {
-                let mut inner = significant(pair.into_inner());
-                let name = self.ident(&inner.next()?);
-                let arguments = inner.map(|argument| self.value(argument)).collect::<Option<Vec<_>>>()?;
-                ExprKind::Call { name, arguments }
-            }
+            Rule::reference => return self.reference(pair),
             _ => ExprKind::Literal(self.literal(pair).value),
         };
         Some(Expr { kind, span })
+    }
+
+    fn reference(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let mut inner = significant(pair.into_inner());
+        let mut path = self.segments(inner.next()?);
+        let arguments = inner.map(|argument| self.value(argument)).collect::<Option<Vec<_>>>()?;
+        if arguments.is_empty() {
+            return Some(Expr { kind: ExprKind::Literal(LiteralKind::Path(path)), span });
+        }
+        let name = path.pop()?;
+        if !path.is_empty() {
+            let problem =
+                Problem::new(Code::SyntaxError, "a fact takes no values in brackets", name.span, "not a definition");
+            self.problems.push(problem.help("only a definition is used with brackets, and its name has no dots"));
+            return None;
+        }
+        Some(Expr { kind: ExprKind::Call { name, arguments }, span })
     }
 
     fn cited(&self, pair: &Pair<'_, Rule>) -> Option<Ident> {
@@ -263,6 +259,48 @@ impl Builder {
         };
         Some(Over { variable, list, filter })
     }
+}
+
+/// How an operand joins what stands before it.
+#[derive(Clone, Copy, PartialEq)]
+enum Sign {
+    Plus,
+    Minus,
+    Times,
+    Over,
+}
+
+impl Sign {
+    fn of(operator: &str) -> Self {
+        match operator {
+            "-" => Self::Minus,
+            "*" => Self::Times,
+            "/" => Self::Over,
+            _ => Self::Plus,
+        }
+    }
+}
+
+/// Operands side by side: products first, then sums.
+fn terms(operands: Vec<(Sign, Expr)>) -> Option<Expr> {
+    let mut terms: Vec<(bool, Vec<(bool, Expr)>)> = Vec::new();
+    for (sign, operand) in operands {
+        match (sign, terms.last_mut()) {
+            (Sign::Times | Sign::Over, Some((_, factors))) => factors.push((sign == Sign::Over, operand)),
+            _ => terms.push((sign == Sign::Minus, vec![(false, operand)])),
+        }
+    }
+    let terms = terms.into_iter().map(|(minus, factors)| Some((minus, joined(factors, ExprKind::Multiply)?)));
+    joined(terms.collect::<Option<_>>()?, ExprKind::Add)
+}
+
+/// One operand stands for itself.
+fn joined(mut operands: Vec<(bool, Expr)>, kind: fn(Vec<(bool, Expr)>) -> ExprKind) -> Option<Expr> {
+    if operands.len() == 1 {
+        return operands.pop().map(|(_, only)| only);
+    }
+    let span = operands.first()?.1.span.to(operands.last()?.1.span);
+    Some(Expr { kind: kind(operands), span })
 }
 
 fn compare(left: Expr, relation: Relation, right: Expr, span: Span) -> Expr {

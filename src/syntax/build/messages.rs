@@ -3,10 +3,12 @@
 use super::{Builder, literals::unescape};
 use crate::problem::{Code, Problem, Span};
 use crate::syntax::expectation;
+use crate::syntax::expression::{Expr, ExprKind, LiteralKind};
 use crate::syntax::grammar::{Grammar, Rule};
-use crate::syntax::tree::MessagePart;
+use crate::syntax::tree::{MessagePart, Spanned};
 use pest::Parser;
 use pest::iterators::Pair;
+use std::sync::Arc;
 
 impl Builder {
     /// The parts of a message, whose body stands in `pair`.
@@ -37,6 +39,9 @@ impl Builder {
     }
 
     fn hole(&mut self, text: &str, start: usize) -> Option<MessagePart> {
+        if let Some(path) = plain_path(text, start) {
+            return Some(MessagePart::Value(path));
+        }
         match Grammar::parse(Rule::message_hole, text) {
             Ok(mut pairs) => {
                 let pair = pairs.next()?.into_inner().next()?;
@@ -64,6 +69,25 @@ impl Builder {
         let problem = Problem::new(Code::BadMessage, "a hole in the message is never closed", span, "opened here");
         self.problems.push(problem.help("close it with `}`, or write `\\{` for a bracket as such"));
     }
+}
+
+/// Most holes hold a path with a dot, which needs no parser.
+fn plain_path(text: &str, start: usize) -> Option<Expr> {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if !text.contains('.') || !text.split('.').all(is_name) {
+        return None;
+    }
+    let mut at = start;
+    let mut segments = Vec::new();
+    for name in text.split('.') {
+        segments.push(Spanned { value: Arc::from(name), span: Span::new(at, at + name.len()) });
+        at += name.len() + 1;
+    }
+    let kind = ExprKind::Literal(LiteralKind::Path(segments));
+    Some(Expr { kind, span: Span::new(start, start + text.len()) })
 }
 
 /// The length of the text before the next hole.

@@ -49,6 +49,10 @@ impl Builder {
 
 /// Where the last token of a pair ends. The pair itself can reach further: over the blanks before a part that is not there.
 fn end(pair: &Pair<'_, Rule>) -> usize {
+    let text = pair.as_str();
+    if !text.ends_with([' ', '\t', '\r', '\n']) && !text.contains('#') {
+        return pair.as_span().end();
+    }
     pair.clone().into_inner().next_back().map_or_else(|| pair.as_span().end(), |last| end(&last))
 }
 

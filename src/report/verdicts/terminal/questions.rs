@@ -18,7 +18,7 @@ impl<W: Write> OrderPage<'_, '_, W> {
     pub(super) fn questions(&mut self) -> io::Result<()> {
         let missing = &self.explanation.missing;
         if missing.is_empty() {
-            return Ok(());
+            return self.nothing_to_ask();
         }
         let look = self.page.look;
         let head = match self.explanation.verdict.determined {
@@ -34,6 +34,19 @@ impl<W: Write> OrderPage<'_, '_, W> {
             0 => Ok(()),
             more => writeln!(self.page.out, "        and {more} more, which `--format json` lists"),
         }
+    }
+
+    /// An undetermined verdict always says why.
+    fn nothing_to_ask(&mut self) -> io::Result<()> {
+        let text = match (self.explanation.complete, self.explanation.verdict.determined) {
+            (false, _) => {
+                "This order is too large for the policy's loops over its lists: not every rule was decided. A person must look, or split the order."
+            }
+            (true, false) => "I cannot tell, and no single fact of the order would settle it: a person must look.",
+            (true, true) => return Ok(()),
+        };
+        let first = format!("  {} ", self.page.look.paint(YELLOW, "?"));
+        self.page.paragraph(&first, 4, text)
     }
 
     fn question(&mut self, number: usize, question: &Question<'_>) -> io::Result<()> {
