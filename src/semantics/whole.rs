@@ -7,7 +7,7 @@ use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
 use super::silence::through;
-use super::summary::file_summary;
+use super::summary::{FileSummary, file_summary};
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
@@ -19,14 +19,14 @@ use std::sync::Arc;
 /// All problems of a policy, in the order of files and places. O(items) once their checks are known.
 #[must_use]
 pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
-    let mut whole = Whole { db, workspace, problems: Vec::new() };
+    let summaries = workspace.files(db).iter().map(|file| file_summary(db, workspace, *file)).collect();
+    let mut whole = Whole { db, workspace, summaries, problems: Vec::new() };
     whole.of_files();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
     whole.flags_on_flags();
-    let all: Vec<Item<'_>> = whole.items().collect();
-    whole.problems.extend(through(db, workspace, &all));
+    whole.problems.extend(through(db, workspace, &whole.summaries));
     if !whole.has_errors() {
         whole.unused();
         whole.unread_flags();
@@ -39,6 +39,8 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
 struct Whole<'db> {
     db: &'db dyn salsa::Database,
     workspace: Workspace,
+    /// One for each file.
+    summaries: Vec<&'db FileSummary>,
     problems: Vec<Problem>,
 }
 
@@ -54,9 +56,7 @@ impl<'db> Whole<'db> {
 
     /// The problems of each file.
     fn of_files(&mut self) {
-        for file in self.workspace.files(self.db) {
-            self.problems.extend_from_slice(&file_summary(self.db, self.workspace, *file).problems);
-        }
+        self.problems.extend(self.summaries.iter().flat_map(|summary| &summary.problems).cloned());
     }
 
     fn at_item(&self, item: Item<'db>, code: Code, message: String, label: &str) -> Problem {
@@ -194,8 +194,7 @@ impl<'db> Whole<'db> {
     fn unused(&mut self) {
         let mut used: FxHashSet<&Name> = FxHashSet::default();
         let mut read: FxHashSet<&(Name, Name)> = FxHashSet::default();
-        for file in self.workspace.files(self.db) {
-            let summary = file_summary(self.db, self.workspace, *file);
+        for summary in &self.summaries {
             used.extend(&summary.uses);
             read.extend(&summary.reads);
         }

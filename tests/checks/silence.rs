@@ -85,6 +85,8 @@ fn what_is_assumed_to_be_none_must_not_lift() {
     assert_eq!(lifted_when("not line.licence.expires < order.date"), ["W007 [line.licence.expires]"]);
     assert_eq!(lifted_when("not line.licence.general"), ["W007 [line.licence.general]"]);
     assert_eq!(lifted_when("line.licence.number not contains \"X\""), ["W007 [line.licence.number]"]);
+    assert_eq!(lifted_when("order.ship_to.country not in order.route"), ["W007 [order.route]"]);
+    assert_eq!(lifted_when("order.ship_to.country in order.route"), NOTHING);
     assert_eq!(lifted_unless("not line.licence.left * 2 > 10"), ["W007 [line.licence.left]"]);
     assert_eq!(lifted_when("line.licence.agency is bis and line.licence.expires >= order.date"), NOTHING);
     assert_eq!(lifted_when("line.licence.general is no"), NOTHING);

@@ -90,6 +90,6 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         uses: checker.uses,
         reads: checker.reads,
         asks_flags: checker.asks_flags,
-        silences,
+        silences: if broken { Vec::new() } else { silences },
     }
 }

@@ -2,41 +2,40 @@
 
 use super::effects::Effects;
 use super::items::found;
-use super::{Kind, Said, Silence, Sort, Use};
+use super::{Kind, Said, Sort, Use};
 use crate::problem::{Problem, Span};
 use crate::program::Name;
-use crate::semantics::check::checked;
 use crate::semantics::db::Workspace;
+use crate::semantics::index::{NameId, lookup};
 use crate::semantics::item::{Item, parsed};
-use crate::syntax::{ItemKind, Tree};
+use crate::semantics::summary::{FileSummary, Silent};
+use crate::syntax::Tree;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The warnings. O(uses of definitions), and next to nothing where no definition lets silence do anything.
-pub(crate) fn through<'db>(db: &'db dyn salsa::Database, workspace: Workspace, items: &[Item<'db>]) -> Vec<Problem> {
-    let mut definitions = Definitions { db, workspace, silences: FxHashMap::default(), reached: FxHashMap::default() };
-    let mut anything_said = false;
-    for item in items.iter().filter(|item| matches!(item.kind(db), ItemKind::Define | ItemKind::Record)) {
-        let silences = &checked(db, workspace, *item).silences;
-        anything_said |= silences.iter().any(|(_, silence)| !silence.said.is_empty());
-        definitions.silences.extend(silences.iter().map(|(name, silence)| (name, (*item, silence))));
-    }
-    if !anything_said {
+pub(crate) fn through<'db>(
+    db: &'db dyn salsa::Database,
+    workspace: Workspace,
+    files: &[&'db FileSummary],
+) -> Vec<Problem> {
+    let silent = || files.iter().flat_map(|file| &file.definitions);
+    if silent().all(|silent| silent.silence.said.is_empty()) {
         return Vec::new();
     }
-    let is_rule = |item: &&Item<'db>| matches!(item.kind(db), ItemKind::Rule | ItemKind::Flag | ItemKind::Exception);
-    let silences = |item: &Item<'db>| checked(db, workspace, *item).silences.iter();
-    let uses = items.iter().filter(is_rule).flat_map(|item| silences(item).map(|(_, silence)| (*item, silence)));
-    uses.flat_map(|(item, silence)| definitions.problems_of(item, silence)).collect()
+    let silences = silent().map(|silent| (&silent.name, silent)).collect();
+    let mut definitions = Definitions { db, workspace, silences, reached: FxHashMap::default() };
+    let rules = files.iter().flat_map(|file| &file.rules);
+    rules.flat_map(|rule| definitions.problems_of(rule)).collect()
 }
 
 /// What silence does to definitions and derived fields, those that they use included.
 struct Definitions<'db> {
     db: &'db dyn salsa::Database,
     workspace: Workspace,
-    silences: FxHashMap<&'db Name, (Item<'db>, &'db Silence)>,
+    silences: FxHashMap<&'db Name, &'db Silent>,
     reached: FxHashMap<Name, Rc<Reached<'db>>>,
 }
 
@@ -48,8 +47,7 @@ type Reached<'db> = BTreeMap<(Sort, Effects), Cause<'db>>;
 struct Cause<'db> {
     /// What it is for those who use the definition.
     kind: Kind,
-    item: Item<'db>,
-    name: &'db Name,
+    silent: &'db Silent,
     said: &'db Said,
 }
 
@@ -58,12 +56,12 @@ const LIMIT_DOWN: usize = 256;
 
 impl<'db> Definitions<'db> {
     /// One warning for each message and place of use.
-    fn problems_of(&mut self, item: Item<'db>, silence: &Silence) -> Vec<Problem> {
+    fn problems_of(&mut self, rule: &Silent) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
-        for used in &silence.uses {
+        for used in &rule.silence.uses {
             for ((_, effects), cause) in &*self.reached(&used.name, LIMIT_DOWN) {
                 let Some((kind, left)) = given(&cause.kind, used) else { continue };
-                for problem in self.problems(item, used, &kind, used.context.of(*effects).and(left)) {
+                for problem in self.problems(rule, used, &kind, used.context.of(*effects).and(left)) {
                     let same = |known: &Problem| {
                         (&known.message, known.labels.first()) == (&problem.message, problem.labels.first())
                     };
@@ -77,9 +75,9 @@ impl<'db> Definitions<'db> {
     }
 
     /// One warning for each place of a use, if it does harm.
-    fn problems(&self, item: Item<'db>, used: &Use, kind: &Kind, effects: Effects) -> Vec<Problem> {
+    fn problems(&self, rule: &Silent, used: &Use, kind: &Kind, effects: Effects) -> Vec<Problem> {
         let Some(harm) = kind.harm(effects) else { return Vec::new() };
-        let Some(tree @ Tree::Rule(rule)) = &parsed(self.db, item).tree else { return Vec::new() };
+        let Some((item, tree @ Tree::Rule(rule))) = self.tree(rule) else { return Vec::new() };
         let uses = found(self.db, self.workspace, tree).into_iter().flat_map(|(_, found)| found.uses);
         let problem = |(_, span): (Use, Span)| {
             let mut problem = kind.problem(harm, rule.word, span);
@@ -93,13 +91,17 @@ impl<'db> Definitions<'db> {
 
     /// Points at what is said in the definition as well.
     fn with_cause(&self, problem: Problem, cause: &Cause<'db>) -> Problem {
-        let Some(tree) = parsed(self.db, cause.item).tree.as_ref() else { return problem };
+        let Some((item, tree)) = self.tree(cause.silent) else { return problem };
         let found = found(self.db, self.workspace, tree);
-        let said = found.iter().filter(|(name, _)| name == cause.name).flat_map(|(_, found)| &found.said);
-        let place = said.into_iter().find(|(said, _)| said == cause.said).map(|(_, span)| *span);
-        let Some(span) = place else { return problem };
-        let file = Arc::clone(cause.item.file(self.db).path(self.db));
-        problem.also_in(file, span.shifted(cause.item.start(self.db)), cause.kind.label())
+        let said = found.iter().filter(|(name, _)| *name == cause.silent.name).flat_map(|(_, found)| &found.said);
+        let Some((_, span)) = said.into_iter().find(|(said, _)| said == cause.said) else { return problem };
+        let file = Arc::clone(item.file(self.db).path(self.db));
+        problem.also_in(file, span.shifted(item.start(self.db)), cause.kind.label())
+    }
+
+    fn tree(&self, silent: &Silent) -> Option<(Item<'db>, &'db Tree)> {
+        let item = lookup(self.db, self.workspace, NameId::new(self.db, Arc::clone(&silent.item)))?;
+        Some((item, parsed(self.db, item).tree.as_ref()?))
     }
 
     fn reached(&mut self, name: &Name, down: usize) -> Rc<Reached<'db>> {
@@ -109,14 +111,12 @@ impl<'db> Definitions<'db> {
         // What goes round in a circle is reported elsewhere.
         self.reached.insert(Arc::clone(name), Rc::default());
         let mut reached = Reached::new();
-        if let Some(((name, (item, silence)), down)) =
-            self.silences.get_key_value(name).map(|(name, value)| (*name, *value)).zip(down.checked_sub(1))
-        {
-            for said in &silence.said {
-                let cause = Cause { kind: said.kind.clone(), item, name, said };
+        if let Some((silent, down)) = self.silences.get(name).copied().zip(down.checked_sub(1)) {
+            for said in &silent.silence.said {
+                let cause = Cause { kind: said.kind.clone(), silent, said };
                 reached.entry((said.kind.sort(), said.effects)).or_insert(cause);
             }
-            for used in &silence.uses {
+            for used in &silent.silence.uses {
                 for ((_, effects), cause) in &*self.reached(&used.name, down) {
                     let Some((kind, left)) = passed_on(&cause.kind, used) else { continue };
                     let effects = used.context.of(*effects).and(left);

@@ -3,10 +3,9 @@
 use super::{Whole, parsed};
 use crate::problem::Code;
 use crate::program::Name;
-use crate::semantics::check::{Checked, CheckedItem, checked};
 use crate::semantics::item::Item;
 use crate::semantics::signatures::lifted;
-use crate::semantics::summary::file_summary;
+use crate::semantics::summary::Flag;
 use crate::semantics::tangle::LIMIT_CHAIN;
 use crate::syntax::{Clause, Expr, ExprKind, ItemKind, LiteralKind, Rule, RuleWord, Tree};
 use rustc_hash::FxHashSet;
@@ -22,7 +21,7 @@ impl<'db> Whole<'db> {
             ItemKind::Exception => self.lifts_flag(*item, LIMIT_CHAIN),
             _ => false,
         };
-        let affected: Vec<(Item<'db>, &'db Rule)> =
+        let affected: Vec<_> =
             self.items().filter(before_flags).filter_map(|item| Some((item, self.rule(item)?))).collect();
         for (item, rule) in affected {
             let conditions = rule.clauses.iter().filter_map(|clause| match &clause.value {
@@ -82,18 +81,15 @@ impl<'db> Whole<'db> {
 
     /// Flags that no condition asks for: neither all flags, nor those that cite an authority which they cite.
     pub(super) fn unread_flags(&mut self) {
-        let files = self.workspace.files(self.db).iter();
-        let readers: BTreeSet<&Option<Name>> =
-            files.flat_map(|file| &file_summary(self.db, self.workspace, *file).asks_flags).collect();
-        if readers.contains(&None) {
-            return;
-        }
-        let is_flag = |item: &Item<'db>| item.kind(self.db) == ItemKind::Flag;
-        let is_unread = |item: &Item<'db>| !is_read(checked(self.db, self.workspace, *item), &readers);
-        let unread: Vec<Item<'db>> = self.items().filter(is_flag).filter(is_unread).collect();
+        let readers: BTreeSet<&Option<Name>> = self.summaries.iter().flat_map(|summary| &summary.asks_flags).collect();
+        let is_read = |flag: &&Flag| flag.cites.iter().any(|authority| readers.contains(&Some(Name::clone(authority))));
+        let flags = self.summaries.iter().flat_map(|summary| &summary.flags);
+        let unread: Vec<&Name> =
+            flags.filter(|flag| !readers.contains(&None) && !is_read(flag)).map(|flag| &flag.name).collect();
         // One warning is enough while the rule that asks for the flags is yet to be written.
         let shown = if readers.is_empty() { 1 } else { unread.len() };
-        for item in unread.into_iter().take(shown) {
+        for name in unread.into_iter().take(shown) {
+            let Some(item) = self.named(name) else { continue };
             let (message, help) = if readers.is_empty() {
                 (
                     "no condition asks for the flags, so they change no verdict".to_owned(),
@@ -101,7 +97,7 @@ impl<'db> Whole<'db> {
                 )
             } else {
                 (
-                    format!("no condition asks for the flag `{}`, so it changes no verdict", item.name(self.db)),
+                    format!("no condition asks for the flag `{name}`, so it changes no verdict"),
                     "ask for the flags citing an authority that it cites, or for all: `weight of flags`",
                 )
             };
@@ -109,9 +105,4 @@ impl<'db> Whole<'db> {
             self.problems.push(problem.help(help));
         }
     }
-}
-
-fn is_read(flag: &Checked, readers: &BTreeSet<&Option<Name>>) -> bool {
-    let Some(CheckedItem::Rule(rule)) = &flag.item else { return true };
-    rule.cites.iter().any(|citation| readers.contains(&Some(Name::clone(&citation.authority))))
 }
