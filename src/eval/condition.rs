@@ -51,15 +51,22 @@ impl<'a> Walk<'a> {
     fn is_in(&mut self, item: &'a Node, set: &'a super::sets::Members) -> Truth {
         let start = self.trace.mark();
         match self.value(item) {
-            Answer::Known(value) => {
+            Answer::None => Truth::False,
+            Answer::Unknown(_) => self.depends_on_date(Truth::Unknown, set),
+            Answer::Known(value) if !matches!(*value, Value::Money(_) | Value::Duration(_)) => {
                 let membership = set.membership(&value, self.as_of());
                 if membership.imprecise {
                     self.trace.undefined(start, Undefined::Imprecise);
                 }
                 self.depends_on_date(membership.truth, set)
             }
-            Answer::None => Truth::False,
-            Answer::Zero | Answer::Between(_) | Answer::Unknown(_) => self.depends_on_date(Truth::Unknown, set),
+            amount => {
+                let truth = set.measured(&amount, self.as_of()).unwrap_or_else(|reason| {
+                    self.trace.undefined(start, reason);
+                    Truth::Unknown
+                });
+                self.depends_on_date(truth, set)
+            }
         }
     }
 

@@ -4,9 +4,11 @@
 //! in nor out.
 
 use super::dates::AsOf;
-use crate::domain::{Period, Truth, Value, text};
-use crate::program::{Linked, Set, SetMember};
+use super::value::{self, Answer};
+use crate::domain::{Period, Truth, Undefined, Value, text};
+use crate::program::{CompareOp, Linked, Set, SetMember};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The members of a set, those of the sets it includes among them.
@@ -18,6 +20,8 @@ pub(super) struct Members {
     above: FxHashMap<Value, Vec<Period>>,
     /// Entries that are texts, sorted: as written, folded, and when in force.
     texts: Vec<(Arc<str>, Arc<str>, Period)>,
+    /// Entries that have a size, in the order they are listed: an amount may lie between bounds, or in another currency.
+    measures: Vec<(Value, Period)>,
     /// Whether some entry is not in force at all times.
     dated: bool,
 }
@@ -65,6 +69,31 @@ impl Members {
         }
     }
 
+    /// Whether an amount is some entry: one between bounds, of nothing, or of a kind whose values do not all compare.
+    ///
+    /// # Errors
+    /// Why it cannot be told, where that is no missing fact.
+    pub(super) fn measured(&self, amount: &Answer, as_of: &AsOf) -> Result<Truth, Undefined> {
+        let mut undefined = None;
+        let truths = self.measures.iter().map(|(entry, period)| {
+            let entry = Answer::Known(Cow::Borrowed(entry));
+            let in_force = as_of.in_force(*period);
+            match value::compare(CompareOp::Is, amount, &entry, false) {
+                Ok(is) => is.and(in_force),
+                Err(_) if in_force.is_false() => Truth::False,
+                Err(reason) => {
+                    undefined = undefined.or(Some(reason));
+                    Truth::Unknown
+                }
+            }
+        });
+        let truth = truths.fold(Truth::False, Truth::or);
+        match undefined {
+            Some(reason) if truth.is_unknown() => Err(reason),
+            _ => Ok(truth),
+        }
+    }
+
     /// Whether the text contains some text of the set.
     pub(super) fn any_in(&self, text: &str, exactly: bool, as_of: &AsOf) -> Truth {
         let folded = text::fold(text);
@@ -93,6 +122,9 @@ impl Members {
         for above in above {
             add_period(self.above.entry(above).or_default(), period);
         }
+        if is_measure(&value) {
+            self.measures.push((value.clone(), period));
+        }
         if let Value::Text(written) = &value {
             self.texts.push((Arc::clone(written), text::fold(written).into(), period));
             add_period(self.entries.entry(folded(written)).or_default(), period);
@@ -107,6 +139,12 @@ impl Members {
         let imprecise = !truth.is_true() && !below.is_false();
         Membership { truth: if imprecise { Truth::Unknown } else { truth }, imprecise }
     }
+}
+
+/// Whether a value has a size, so that it may be known between bounds only.
+fn is_measure(value: &Value) -> bool {
+    use Value::{Date, Duration, Money, Number, Percent};
+    matches!(value, Number(_) | Money(_) | Percent(_) | Date(_) | Duration(_))
 }
 
 fn folded(text: &str) -> Value {

@@ -271,3 +271,38 @@ fn field_at(field: u16) -> Expr {
 fn local_at(field: u16) -> Expr {
     Expr::Field { of: Box::new(Expr::Local(0)), record: "order".into(), field }
 }
+
+#[test]
+fn an_amount_in_another_currency_is_neither_in_nor_out() {
+    let cheap = || in_values(of("freight"), [money("USD 5"), money("USD 7")]);
+    assert_eq!(truth(cheap(), json!({"freight": "USD 5.00"})), True);
+    assert_eq!(truth(cheap(), json!({"freight": "USD 6"})), False);
+    assert_eq!(truth(cheap(), json!({"freight": "EUR 5"})), Unknown);
+    assert_eq!(truth(in_values(of("freight"), [money("USD 5"), money("EUR 5")]), json!({"freight": "EUR 5"})), True);
+}
+
+#[test]
+fn a_duration_is_in_when_every_calendar_says_so() {
+    let month = || in_values(of("terms"), [Value::Duration(crate::domain::Duration::parse("1 month").unwrap())]);
+    assert_eq!(truth(month(), json!({"terms": "1 month"})), True);
+    assert_eq!(truth(month(), json!({"terms": "5 days"})), False);
+    assert_eq!(truth(month(), json!({"terms": "30 days"})), Unknown);
+}
+
+#[test]
+fn a_number_between_bounds_is_out_where_no_member_lies_between_them() {
+    let parties = |member: &str| {
+        let iranian = is(local(0, "party", "country"), country("IR"));
+        in_values(count(of("parties"), 0, Some(iranian)), [number(member)])
+    };
+    let order = || json!({"parties": [null, {"country": "IR"}]});
+    assert_eq!(truth(parties("1"), order()), Unknown);
+    assert_eq!(truth(parties("3"), order()), False);
+}
+
+#[test]
+fn the_sum_of_nothing_is_among_the_amounts_that_have_zero() {
+    let total = |member: &str| in_values(of("value"), [money(member)]);
+    assert_eq!(truth(total("EUR 0"), json!({"lines": []})), True);
+    assert_eq!(truth(total("EUR 5"), json!({"lines": []})), False);
+}
