@@ -70,7 +70,7 @@ impl Writer<'_> {
         if places.is_empty() {
             return None;
         }
-        let nearest = if self.tape.chance(50) { places.len() } else { places.len().min(4) };
+        let nearest = if self.tape.chance(60) { places.len() } else { places.len().min(4) };
         let place = self.tape.one(&places[..nearest]).clone();
         self.note(&place.0);
         Some(place)
@@ -87,7 +87,7 @@ impl Writer<'_> {
     }
 
     /// A value that says of itself what its type is.
-    fn own(&self, ty: &Ty, depth: usize) -> Option<String> {
+    pub(crate) fn own(&self, ty: &Ty, depth: usize) -> Option<String> {
         let place = self.place_of(ty);
         if depth == 0 || self.tape.chance(50) {
             return place.or_else(|| literal_with_own_type(ty).then(|| literal(self.tape, ty)));
@@ -98,7 +98,7 @@ impl Writer<'_> {
     /// A value where its type is expected.
     pub(crate) fn value(&self, ty: &Ty, depth: usize) -> String {
         let scalar = !matches!(ty, Ty::Record(_) | Ty::List(_));
-        if scalar && !self.tape.chance(50) {
+        if scalar && !self.tape.chance(if depth > 0 { 60 } else { 30 }) {
             return literal(self.tape, ty);
         }
         self.own(ty, depth).unwrap_or_else(|| literal(self.tape, ty))
@@ -229,15 +229,18 @@ impl Writer<'_> {
     }
 
     fn test(&self, depth: usize) -> String {
-        let Some((place, ty)) = self.pick_place(|_| true) else { return "1 is 1".into() };
+        let whole = |ty: &Ty| matches!(ty, Ty::Record(_) | Ty::List(_));
+        let wholes = self.tape.chance(8);
+        let place = self.pick_place(|ty| whole(ty) == wholes).or_else(|| self.pick_place(|_| true));
+        let Some((place, ty)) = place else { return "1 is 1".into() };
         if self.absence && self.tape.chance(8) {
             return format!("{place} is {}", self.tape.word(&["known", "missing"]));
         }
-        if matches!(ty, Ty::Record(_) | Ty::List(_)) || self.tape.chance(4) {
+        if whole(&ty) || self.tape.chance(4) {
             return format!("{place} is none");
         }
-        if ORDERED.contains(&ty) && self.tape.chance(60) {
-            let left = if self.tape.chance(40) { self.own(&ty, depth).unwrap_or(place) } else { place };
+        if ORDERED.contains(&ty) && self.tape.chance(75) {
+            let left = if self.tape.chance(50) { self.own(&ty, depth).unwrap_or(place) } else { place };
             let sign = self.tape.word(&["<", "<=", ">", ">="]);
             return format!("{left} {sign} {}", self.value(&ty, depth));
         }

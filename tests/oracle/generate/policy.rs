@@ -23,7 +23,7 @@ pub(crate) fn seeds() -> impl Strategy<Value = Seeds> {
     let tapes = |length, count| vec(vec(any::<u8>(), 0..length), count);
     (
         any::<bool>(),
-        tapes(60, 1..4),
+        tapes(60, 2..5),
         tapes(30, 0..6),
         tapes(60, 0..4),
         tapes(4, 0..3),
@@ -199,7 +199,7 @@ impl Items<'_> {
         let ty = tape.one(&SCALARS).clone();
         let scope = fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect();
         let writer = Writer { scope, order: false, ..self.writer(tape) };
-        let body = if ty == Ty::YesNo { writer.condition(2) } else { writer.value(&ty, 2) };
+        let body = if ty == Ty::YesNo { writer.condition(2) } else { writer.own(&ty, 2)? };
         Some(Field { name, ty, presence: Presence::Derived(body) })
     }
 

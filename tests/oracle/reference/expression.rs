@@ -4,7 +4,7 @@ use super::logic::{all, any, compared, not, tested, truth};
 use super::value::{
     self, MISSING, NO_RESULT, Path, Quantity, Reading, Step, Unknown, between, is_unknown, plus, times, unknown_of,
 };
-use interdict::domain::{Date, Decimal, Period, Truth, Value, text};
+use interdict::domain::{Date, Decimal, Period, Truth, Undefined, Value, text};
 use interdict::facts::{Fact, Order};
 use interdict::program::{CompareOp, Expr, Presence, Program, Quantifier, Set, SetMember, TextTest};
 use regex::RegexBuilder;
@@ -86,7 +86,8 @@ impl<'w> World<'w> {
             Expr::IsNone(inner) => match self.reading(inner, scope) {
                 Reading::None => Reading::yes_no(true),
                 Reading::List(items, _) => Reading::yes_no(items.is_empty()),
-                Reading::Known(_) | Reading::Record(..) | Reading::Between(..) => Reading::yes_no(false),
+                Reading::Known(_) | Reading::Record(..) => Reading::yes_no(false),
+                Reading::Between(..) => MISSING,
                 unknown @ Reading::Unknown(_) => unknown_of(&[&unknown]),
             },
             Expr::TextTest { test, text, exactly } => self.text_test(test, text, *exactly, scope),
@@ -288,14 +289,15 @@ fn perhaps(value: Reading) -> Reading {
         return value;
     }
     let (low, high) = value::bounds(&value);
-    let nothing = Quantity::Nothing;
-    let beyond = |end: Option<Quantity>, side: Ordering| match end {
+    // A zero keeps its currency.
+    let beyond = |end: Option<Quantity>, other_side: Ordering| match end {
         Some(end) => {
-            value::compare(&end, &nothing).map(|order| Some(if order == side { end } else { nothing.clone() }))
+            let order = value::compare(&end, &Quantity::Nothing)?;
+            Ok::<_, Undefined>(Some(if order == other_side { Quantity::Nothing } else { end }))
         }
         None => Ok(None),
     };
-    match (beyond(low, Ordering::Less), beyond(high, Ordering::Greater)) {
+    match (beyond(low, Ordering::Greater), beyond(high, Ordering::Less)) {
         (Ok(low), Ok(high)) => between(low, high),
         _ => NO_RESULT,
     }

@@ -68,7 +68,9 @@ pub(crate) fn is_unknown(reading: &Reading) -> bool {
 /// Between two bounds; known where they are one.
 pub(crate) fn between<'o>(low: Option<Quantity>, high: Option<Quantity>) -> Reading<'o> {
     match (low, high) {
-        (Some(low), Some(high)) if compare(&low, &high) == Ok(Ordering::Equal) => Reading::Known(low),
+        (Some(low), Some(high)) if compare(&low, &high) == Ok(Ordering::Equal) => {
+            Reading::Known(if low == Quantity::Nothing { high } else { low })
+        }
         (low, high) => Reading::Between(low, high),
     }
 }
