@@ -210,3 +210,12 @@ fn a_loop_over_nothing_finds_nothing() {
     assert_eq!(verdict(&program, json!({})), "clear");
     assert_eq!(verdict(&program, json!({"notes": ["x"]})), "prohibited");
 }
+
+#[test]
+fn a_part_without_an_upper_bound_leaves_a_sum_its_lower_bound() {
+    let parts = || count(local(0, "line", "parts"), 1, None);
+    let total = |limit: &str| more(sum(of("lines"), 0, parts(), None), number(limit));
+    let order = || json!({"lines": [{"parts": [null, null]}, null]});
+    assert_eq!(truth(total("1"), order()), True);
+    assert_eq!(truth(total("2"), order()), Unknown);
+}
