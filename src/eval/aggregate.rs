@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     fn undefined_since(&mut self, start: Mark, reason: Undefined) -> Answer<'a> {
-        self.trace.undefined(start, reason);
+        self.undefined(start, reason);
         Answer::Unknown(Some(reason))
     }
 }
