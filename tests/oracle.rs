@@ -1,7 +1,8 @@
-//! The evaluator against the language reference: random policies and orders, judged by a second evaluator that does nothing but
-//! what `docs/language.md` says.
+//! The evaluator against the language reference: random policies and partly known orders, judged by a second evaluator that does
+//! nothing but what `docs/language.md` says; and what every policy promises, whatever it says.
 //!
-//! `INTERDICT_ORACLE_CASES` sets how many policies are tried (of 54 orders each); `INTERDICT_ORACLE_SEED` which.
+//! `INTERDICT_ORACLE_CASES` sets how many policies each test tries, `INTERDICT_ORACLE_SEED` which:
+//! `INTERDICT_ORACLE_CASES=200000 cargo test --release --test oracle -- --nocapture`.
 
 #![cfg(all(test, feature = "compiler"))]
 #![expect(
@@ -17,103 +18,122 @@
 mod generate;
 #[path = "oracle/reference/mod.rs"]
 mod reference;
+#[path = "oracle/support.rs"]
+mod support;
 
-use generate::policy::{self, Source};
-use generate::{orders, schema, tape::Tape};
-use interdict::domain::Date;
-use interdict::{Compiler, Decoder, Evaluator, Program};
-use proptest::collection::vec;
-use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
-use std::cell::Cell;
-use std::fmt::Write;
-use std::sync::Arc;
-
-const ORDERS: usize = 54;
-const POLICIES: u32 = 2_000;
-
-fn compiled(source: &Source) -> Result<Arc<Program>, String> {
-    let mut compiler = Compiler::default();
-    compiler.set_policies(source.files.iter().map(|(path, items)| (path.as_str(), items.concat())));
-    let compiled = compiler.compile();
-    compiled.program.ok_or_else(|| {
-        let problems = compiled.problems.iter().filter(|problem| problem.code.to_string().starts_with('E'));
-        problems.fold(written(source), |text, problem| {
-            let place = problem.labels.first().map(|label| {
-                let file = label.file.as_deref().unwrap_or_default();
-                let whole = source.files.iter().find(|(path, _)| path == file).map(|(_, items)| items.concat());
-                whole
-                    .unwrap_or_default()
-                    .get(label.span.start as usize..label.span.end as usize)
-                    .unwrap_or_default()
-                    .to_owned()
-            });
-            format!("{text}\n{} {} at `{}`", problem.code, problem.message, place.unwrap_or_default())
-        })
-    })
-}
-
-fn written(source: &Source) -> String {
-    let heading = format!("# speaks of absence: {}\n", source.absence);
-    source.files.iter().fold(heading, |text, (path, items)| format!("{text}# {path}\n{}", items.concat()))
-}
-
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
-/// Runs a property with a fixed seed, so that a run is like any other.
-fn runner(policies: u32) -> TestRunner {
-    let mut seed = [7; 32];
-    seed[..8].copy_from_slice(&setting("INTERDICT_ORACLE_SEED").unwrap_or(1).to_le_bytes());
-    let config = Config { cases: policies, max_shrink_iters: 4_000, failure_persistence: None, ..Config::default() };
-    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
-}
-
-/// Stops at a failure, in words.
-fn told<T: std::fmt::Debug>(outcome: Result<(), TestError<T>>) {
-    match outcome {
-        Ok(()) => (),
-        Err(TestError::Fail(reason, _)) => panic!("{}", reason.message()),
-        Err(error) => panic!("{error}"),
-    }
-}
-
-fn policies(by_default: u32) -> u32 {
-    setting("INTERDICT_ORACLE_CASES").map_or(by_default, |cases| u32::try_from(cases).unwrap())
-}
+use generate::edits;
+use generate::policy;
+use interdict::eval::{Decision, Verdict};
+use support::{Compiled, try_all};
 
 #[test]
 fn the_evaluator_decides_as_the_reference_says() {
-    let pairs = Cell::new(0_u64);
-    let cases = (policy::seeds(), vec(vec(any::<u8>(), 0..120), ORDERS));
-    let outcome = runner(policies(POLICIES)).run(&cases, |(seeds, tapes)| {
-        let source = policy::source(&seeds);
-        let program = compiled(&source).map_err(TestCaseError::fail)?;
-        let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(Arc::clone(&program)));
-        for bytes in tapes {
-            let tape = Tape::new(&bytes);
-            let json = orders::order(&tape, &source.schema);
-            let order = decoder.decode(json.as_bytes()).map_err(|problems| {
-                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                TestCaseError::fail(format!("{}\n{json}\n{problems:?}", written(&source)))
-            })?;
-            let as_of = tape.chance(20).then(|| Date::parse(schema::day(&tape)).unwrap());
-            let decision = match as_of {
-                Some(date) => evaluator.screen_as_of(&order, date),
-                None => evaluator.screen(&order),
+    try_all((1_400, 75), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let decided = reference::judgment(&compiled.screen(&order, case.as_of));
+        let expected = reference::judge(&compiled.program, &order, case.as_of);
+        if decided == expected {
+            return Ok(());
+        }
+        let what = format!("as of {:?}\ndecided  {decided}\nexpected {expected}", case.as_of);
+        Err(compiled.failure(&case.json, &what))
+    });
+}
+
+#[test]
+fn a_fact_that_is_not_listed_as_missing_changes_no_verdict() {
+    try_all((200, 30), |compiled, case| {
+        if compiled.source.absence {
+            return Ok(());
+        }
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let listed: Vec<_> = before.missing().iter().map(|missing| missing.slot.steps().to_vec()).collect();
+        let may_fill = |path: &[_]| !listed.iter().any(|listed| listed.starts_with(path));
+        let filled = edits::filled(&case.tape, &compiled.source.schema, &case.json, may_fill);
+        let after = compiled.decide(&filled, case.as_of)?;
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && (before.lines() == after.lines() || before.lines().is_empty());
+        if same { Ok(()) } else { Err(differing(compiled, &case.json, &filled, &before, &after)) }
+    });
+}
+
+#[test]
+fn more_facts_never_widen_the_bounds_where_absence_is_no_fact() {
+    try_all((200, 30), |compiled, case| {
+        if compiled.source.absence {
+            return Ok(());
+        }
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let filled = edits::filled(&case.tape, &compiled.source.schema, &case.json, |_| !case.tape.chance(40));
+        let after = compiled.decide(&filled, case.as_of)?;
+        let within = |(before, after): (&Verdict, &Verdict)| before.lower <= after.lower && after.upper <= before.upper;
+        let all_within = |before: &[Verdict], after: &[Verdict]| before.iter().zip(after).all(within);
+        let narrower = within((&before.verdict(), &after.verdict()))
+            && all_within(&policy_verdicts(&before), &policy_verdicts(&after))
+            && all_within(before.lines(), after.lines());
+        if narrower { Ok(()) } else { Err(differing(compiled, &case.json, &filled, &before, &after)) }
+    });
+}
+
+#[test]
+fn the_order_of_items_files_and_elements_changes_no_verdict() {
+    try_all((150, 20), |compiled, case| {
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let reversed = edits::reversed(&case.json);
+        let after = compiled.decide(&reversed, case.as_of)?;
+        let lines: Vec<Verdict> = after.lines().iter().rev().copied().collect();
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && before.lines() == lines;
+        if !same {
+            return Err(differing(compiled, &case.json, &reversed, &before, &after));
+        }
+        Ok(())
+    });
+    try_all((60, 1), |compiled, case| {
+        let shuffled = Compiled::new(policy::reversed(&compiled.source))?;
+        if shuffled.program == compiled.program {
+            return Ok(());
+        }
+        let (before, after) = (compiled.decide(&case.json, case.as_of)?, shuffled.decide(&case.json, case.as_of)?);
+        if before == after { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
+    });
+}
+
+#[test]
+fn another_exception_to_a_rule_never_makes_a_verdict_worse() {
+    try_all((100, 1), |compiled, case| {
+        let Some(source) = policy::with_exception(&compiled.source) else { return Ok(()) };
+        let milder = Compiled::new(source)?;
+        for _ in 0..20 {
+            let json = generate::orders::order(&case.tape, &compiled.source.schema);
+            let (before, after) = (compiled.decide(&json, case.as_of)?, milder.decide(&json, case.as_of)?);
+            let no_worse = |(before, after): (&Verdict, &Verdict)| {
+                after.lower <= before.lower && after.upper <= before.upper && after.outcome <= before.outcome
             };
-            let decided = reference::judgment(&decision);
-            let expected = reference::judge(&program, &order, as_of);
-            pairs.set(pairs.get() + 1);
-            if decided != expected {
-                let mut text = written(&source);
-                let _ = write!(text, "{json}\nas of {as_of:?}\ndecided  {decided}\nexpected {expected}");
-                return Err(TestCaseError::fail(text));
+            let all = [&[before.verdict()], &policy_verdicts(&before)[..], before.lines()].concat();
+            let others = [&[after.verdict()], &policy_verdicts(&after)[..], after.lines()].concat();
+            if !all.iter().zip(&others).all(no_worse) {
+                return Err(differing(&milder, &json, &json, &before, &after));
             }
         }
         Ok(())
     });
-    println!("{} pairs of a policy and an order", pairs.get());
-    told(outcome);
+}
+
+fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {
+    decision.policies().iter().map(|policy| policy.verdict).collect()
+}
+
+fn differing(
+    compiled: &Compiled,
+    json: &str,
+    other: &str,
+    before: &Decision,
+    after: &Decision,
+) -> proptest::test_runner::TestCaseError {
+    let (decided, now) = (reference::judgment(before), reference::judgment(after));
+    let missing: Vec<_> = before.missing().iter().map(|missing| missing.slot.steps()).collect();
+    compiled.failure(json, &format!("missing {missing:?}\n{decided}\n{other}\n{now}"))
 }

@@ -31,7 +31,7 @@ fn field_text(tape: &Tape, schema: &Schema, field: &Field) -> Option<String> {
     Some(format!("\"{}\":{value}", field.name))
 }
 
-fn value(tape: &Tape, schema: &Schema, ty: &Ty) -> String {
+pub(crate) fn value(tape: &Tape, schema: &Schema, ty: &Ty) -> String {
     match ty {
         Ty::Record(index) => record(tape, schema, *index),
         Ty::List(element) => {

@@ -17,6 +17,7 @@ pub(crate) struct Seeds {
     policies: Vec<Vec<u8>>,
     findings: Vec<Vec<u8>>,
     exceptions: Vec<Vec<u8>>,
+    another: Vec<u8>,
 }
 
 pub(crate) fn seeds() -> impl Strategy<Value = Seeds> {
@@ -29,8 +30,9 @@ pub(crate) fn seeds() -> impl Strategy<Value = Seeds> {
         tapes(4, 0..3),
         tapes(160, 1..7),
         tapes(120, 0..5),
+        vec(any::<u8>(), 0..120),
     )
-        .prop_map(|(absence, records, sets, definitions, policies, findings, exceptions)| Seeds {
+        .prop_map(|(absence, records, sets, definitions, policies, findings, exceptions, another)| Seeds {
             absence,
             records,
             sets,
@@ -38,6 +40,7 @@ pub(crate) fn seeds() -> impl Strategy<Value = Seeds> {
             policies,
             findings,
             exceptions,
+            another,
         })
 }
 
@@ -49,6 +52,26 @@ pub(crate) struct Source {
     pub(crate) schema: Schema,
     /// Whether it may speak of absence.
     pub(crate) absence: bool,
+    /// An exception to some rule that it does not have.
+    exception: Option<String>,
+}
+
+/// The same with its items turned round in each file, but for the `policy` item that they belong to.
+pub(crate) fn reversed(source: &Source) -> Source {
+    let mut reversed = source.clone();
+    for (path, items) in &mut reversed.files {
+        let first = usize::from(path.starts_with('p'));
+        items[first..].reverse();
+        *path = format!("{}{path}", (b'z' - path.bytes().nth(1).unwrap() % 26) as char);
+    }
+    reversed
+}
+
+/// The same with one more exception to a rule.
+pub(crate) fn with_exception(source: &Source) -> Option<Source> {
+    let mut milder = source.clone();
+    milder.files[0].1.push(source.exception.clone()?);
+    Some(milder)
 }
 
 const FRAME: &str = "outcomes
@@ -117,7 +140,8 @@ pub(crate) fn source(seeds: &Seeds) -> Source {
     for tape in &seeds.exceptions {
         items.exception(&Tape::new(tape));
     }
-    Source { files: items.files, schema: items.schema, absence: seeds.absence }
+    let exception = items.exception_to_a_rule(&Tape::new(&seeds.another));
+    Source { files: items.files, schema: items.schema, absence: seeds.absence, exception }
 }
 
 impl Items<'_> {
@@ -270,18 +294,24 @@ impl Items<'_> {
         self.liftable.push(Liftable { name, loops, settles_flags: flag });
     }
 
+    fn exception_to_a_rule(&self, tape: &Tape) -> Option<String> {
+        let rules: Vec<&Liftable> = self.liftable.iter().filter(|item| item.name.starts_with("rule")).collect();
+        (!rules.is_empty()).then(|| exception_over(self, tape, &rules).1)
+    }
+
     fn exception(&mut self, tape: &Tape) {
-        let (name, text, loops, settles_flags) = exception_over(self, tape, &self.liftable);
+        let all: Vec<&Liftable> = self.liftable.iter().collect();
+        let (name, text, loops, settles_flags) = exception_over(self, tape, &all);
         self.put(tape, text);
         self.liftable.push(Liftable { name, loops, settles_flags });
     }
 }
 
-fn exception_over(items: &Items, tape: &Tape, over: &[Liftable]) -> (String, String, Vec<Loop>, bool) {
+fn exception_over(items: &Items, tape: &Tape, over: &[&Liftable]) -> (String, String, Vec<Loop>, bool) {
     let name = format!("exception{}", items.liftable.len());
-    let mut targets = vec![tape.one(over)];
+    let mut targets = vec![*tape.one(over)];
     if tape.chance(30) {
-        targets.push(tape.one(over));
+        targets.push(*tape.one(over));
     }
     targets.dedup_by(|a, b| a.name == b.name);
     let settles_flags = targets.iter().any(|target| target.settles_flags);

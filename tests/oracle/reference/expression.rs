@@ -2,7 +2,8 @@
 
 use super::logic::{all, any, compared, not, tested, truth};
 use super::value::{
-    self, MISSING, NO_RESULT, Path, Quantity, Reading, Step, Unknown, between, is_unknown, plus, times, unknown_of,
+    self, Doubt, MISSING, NO_RESULT, Path, Quantity, Reading, Step, Unknown, between, doubt, is_unknown, plus, times,
+    unknown_of,
 };
 use interdict::domain::{Date, Decimal, Period, Truth, Undefined, Value, text};
 use interdict::facts::{Fact, Order};
@@ -79,20 +80,22 @@ impl<'w> World<'w> {
                     any(&values.iter().map(is).collect::<Vec<_>>())
                 })
             }
-            Expr::Known(inner) => Reading::yes_no(match self.reading(inner, scope) {
-                Reading::Known(_) | Reading::Record(..) | Reading::List(..) => true,
-                Reading::Unknown(_) | Reading::Between(..) | Reading::None => false,
-            }),
+            Expr::Known(inner) => match self.reading(inner, scope) {
+                Reading::Known(_) | Reading::Record(..) | Reading::List(..) => Reading::yes_no(true),
+                // Some element may have it.
+                reading if doubt(&reading).hypothetical => unknown_of(&[&reading]),
+                _ => Reading::yes_no(false),
+            },
             Expr::IsNone(inner) => match self.reading(inner, scope) {
                 Reading::None => Reading::yes_no(true),
                 Reading::List(items, _) => Reading::yes_no(items.is_empty()),
                 Reading::Known(_) | Reading::Record(..) => Reading::yes_no(false),
-                Reading::Between(..) => MISSING,
-                unknown @ Reading::Unknown(_) => unknown_of(&[&unknown]),
+                reading => unknown_of(&[&reading]),
             },
             Expr::TextTest { test, text, exactly } => self.text_test(test, text, *exactly, scope),
             Expr::Quantified { quantifier, list, local, body } => {
-                let Some(items) = elements(&self.reading(list, scope)) else { return MISSING };
+                let list = self.reading(list, scope);
+                let Some(items) = elements(&list) else { return unknown_of(&[&list]) };
                 let of_item = |item: Reading<'w>| {
                     scope.bind(*local, item);
                     self.reading(body, scope)
@@ -105,24 +108,30 @@ impl<'w> World<'w> {
                 }
             }
             Expr::Sum { list, local, value, filter } => {
-                let Some(items) = elements(&self.reading(list, scope)) else { return MISSING };
+                let list = self.reading(list, scope);
+                let Some(items) = elements(&list) else { return unknown_of(&[&list]) };
                 self.sum(items, *local, value, filter.as_deref(), scope)
             }
             Expr::Count { list, local, filter } => {
-                let Some(items) = elements(&self.reading(list, scope)) else {
-                    return Reading::Between(Some(whole(0)), None);
+                let list = self.reading(list, scope);
+                let Some(items) = elements(&list) else {
+                    return Reading::Between(Some(whole(0)), None, doubt(&list));
                 };
                 let takes_part = |item: Reading<'w>| self.takes_part(item, *local, filter.as_deref(), scope);
-                let parts: Vec<Truth> = items.into_iter().map(takes_part).collect();
-                let low = parts.iter().filter(|part| part.is_true()).count();
-                let high = parts.iter().filter(|part| !part.is_false()).count();
-                between(Some(whole(low)), Some(whole(high)))
+                let parts: Vec<Reading> = items.into_iter().map(takes_part).collect();
+                let low = parts.iter().filter(|part| truth(part).is_true()).count();
+                let high = parts.iter().filter(|part| !truth(part).is_false()).count();
+                let doubt = parts.iter().map(doubt).fold(Doubt::default(), Doubt::or);
+                between(Some(whole(low)), Some(whole(high)), doubt)
             }
             Expr::Add(terms) => self.calculated(terms, plus, scope),
             Expr::Multiply(factors) => self.calculated(factors, times, scope),
             Expr::OrElse { value, fallback } => match self.reading(value, scope) {
-                Reading::None | Reading::Unknown(Unknown { no_result: false, .. }) | Reading::Between(..) => {
-                    self.reading(fallback, scope)
+                Reading::None => self.reading(fallback, scope),
+                reading @ (Reading::Unknown(_) | Reading::Between(..)) => {
+                    let doubt = doubt(&reading);
+                    let stays = doubt.no_result || doubt.hypothetical;
+                    if stays { unknown_of(&[&reading]) } else { self.reading(fallback, scope) }
                 }
                 held => held,
             },
@@ -156,7 +165,7 @@ impl<'w> World<'w> {
         match of {
             Reading::None => Reading::None,
             Reading::Unknown(unknown) => {
-                Reading::Unknown(Unknown { no_result: unknown.no_result, place: unknown.place.as_ref().map(extended) })
+                Reading::Unknown(Unknown { doubt: unknown.doubt, place: unknown.place.as_ref().map(extended) })
             }
             Reading::Record(facts, path) => fact_reading(&facts[usize::from(field)], extended(path)),
             other => panic!("{other:?} has no fields"),
@@ -227,9 +236,15 @@ impl<'w> World<'w> {
         }
     }
 
-    fn takes_part(&self, item: Reading<'w>, local: u16, filter: Option<&'w Expr>, scope: &mut Scope<'w>) -> Truth {
+    fn takes_part(
+        &self,
+        item: Reading<'w>,
+        local: u16,
+        filter: Option<&'w Expr>,
+        scope: &mut Scope<'w>,
+    ) -> Reading<'w> {
         scope.bind(local, item);
-        filter.map_or(Truth::True, |filter| truth(&self.reading(filter, scope)))
+        filter.map_or(Reading::yes_no(true), |filter| self.reading(filter, scope))
     }
 
     fn sum(
@@ -244,10 +259,10 @@ impl<'w> World<'w> {
         for item in items {
             let part = self.takes_part(item, local, filter, scope);
             let value = self.reading(value, scope);
-            if part.is_false() || matches!(value, Reading::None) {
+            if truth(&part).is_false() || matches!(value, Reading::None) {
                 continue;
             }
-            let added = if part.is_true() { value } else { perhaps(value) };
+            let added = if truth(&part).is_true() { value } else { perhaps(value, doubt(&part)) };
             sum = plus(false, &sum, &added);
         }
         sum
@@ -279,12 +294,12 @@ impl<'w> World<'w> {
             high += if stands.is_false() { Decimal::ZERO } else { adds };
         }
         let number = |number| Some(Quantity::Of(Value::Number(number)));
-        between(number(low), number(high))
+        between(number(low), number(high), Doubt::default())
     }
 }
 
 /// A value of which it is unknown whether it takes part: nothing is one of its bounds.
-fn perhaps(value: Reading) -> Reading {
+fn perhaps(value: Reading, part: Doubt) -> Reading {
     if is_unknown(&value) {
         return value;
     }
@@ -298,7 +313,7 @@ fn perhaps(value: Reading) -> Reading {
         None => Ok(None),
     };
     match (beyond(low, Ordering::Greater), beyond(high, Ordering::Less)) {
-        (Ok(low), Ok(high)) => between(low, high),
+        (Ok(low), Ok(high)) => between(low, high, doubt(&value).or(part)),
         _ => NO_RESULT,
     }
 }
@@ -322,7 +337,7 @@ pub(crate) fn elements<'w>(list: &Reading<'w>) -> Option<Vec<Reading<'w>>> {
 
 fn fact_reading(fact: &Fact, path: Path) -> Reading<'_> {
     match fact {
-        Fact::Missing => Reading::Unknown(Unknown { no_result: false, place: Some(path) }),
+        Fact::Missing => Reading::Unknown(Unknown { doubt: Doubt::default(), place: Some(path) }),
         Fact::None | Fact::List { assumed: true, .. } => Reading::None,
         Fact::Scalar { value, .. } => Reading::of(value.clone()),
         Fact::Record(facts) => Reading::Record(facts, path),

@@ -53,7 +53,7 @@ pub(crate) fn compared<'o>(op: CompareOp, a: &Reading<'o>, b: &Reading<'o>, exac
     tested(a, b, |a, b| match (a, b) {
         (Reading::Known(a), Reading::Known(b)) => values(op, a, b, exactly),
         _ => intervals(op, a, b).map_or(NO_RESULT, |truth| match truth {
-            Truth::Unknown => super::value::MISSING,
+            Truth::Unknown => unknown_of(&[a, b]),
             known => Reading::yes_no(known.is_true()),
         }),
     })

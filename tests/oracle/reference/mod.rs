@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
-use value::{MISSING, Path, Quantity, Reading, Step, Unknown};
+use value::{Doubt, MISSING, Path, Quantity, Reading, Step, Unknown};
 
 /// What is compared of a decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -302,7 +302,7 @@ impl<'w> Judge<'w> {
 
 /// Whatever element a list has that is not given.
 fn any_element<'w>(list: &Reading<'w>) -> Reading<'w> {
-    let Reading::Unknown(Unknown { place, no_result }) = list else { panic!("{list:?} is given") };
+    let Reading::Unknown(Unknown { place, doubt }) = list else { panic!("{list:?} is given") };
     let place = place.as_ref().map(|path| [path.as_slice(), &[Step::AnyElement]].concat());
-    Reading::Unknown(Unknown { no_result: *no_result, place })
+    Reading::Unknown(Unknown { doubt: Doubt { hypothetical: true, ..*doubt }, place })
 }

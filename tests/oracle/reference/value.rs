@@ -27,23 +27,33 @@ pub(crate) enum Quantity {
 pub(crate) enum Reading<'o> {
     Known(Quantity),
     /// No bound: infinite.
-    Between(Option<Quantity>, Option<Quantity>),
+    Between(Option<Quantity>, Option<Quantity>, Doubt),
     Unknown(Unknown),
     None,
     Record(&'o [Fact], Path),
     List(&'o [Fact], Path),
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Unknown {
+/// Why something is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Doubt {
     /// Something is given, but has no result.
     pub(crate) no_result: bool,
+    /// It is of whatever element a list has that is not given: some element may have it.
+    pub(crate) hypothetical: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Unknown {
+    pub(crate) doubt: Doubt,
     /// Where it would stand.
     pub(crate) place: Option<Path>,
 }
 
-pub(crate) const NO_RESULT: Reading<'static> = Reading::Unknown(Unknown { no_result: true, place: None });
-pub(crate) const MISSING: Reading<'static> = Reading::Unknown(Unknown { no_result: false, place: None });
+pub(crate) const NO_RESULT: Reading<'static> =
+    Reading::Unknown(Unknown { doubt: Doubt { no_result: true, hypothetical: false }, place: None });
+pub(crate) const MISSING: Reading<'static> =
+    Reading::Unknown(Unknown { doubt: Doubt { no_result: false, hypothetical: false }, place: None });
 
 impl Reading<'_> {
     pub(crate) fn of(value: Value) -> Self {
@@ -57,8 +67,22 @@ impl Reading<'_> {
 
 /// Unknown, because one of these is.
 pub(crate) fn unknown_of<'o>(all: &[&Reading<'o>]) -> Reading<'o> {
-    let no_result = all.iter().any(|reading| matches!(reading, Reading::Unknown(unknown) if unknown.no_result));
-    Reading::Unknown(Unknown { no_result, place: None })
+    let doubt = all.iter().map(|reading| doubt(reading)).fold(Doubt::default(), Doubt::or);
+    Reading::Unknown(Unknown { doubt, place: None })
+}
+
+pub(crate) fn doubt(reading: &Reading) -> Doubt {
+    match reading {
+        Reading::Unknown(unknown) => unknown.doubt,
+        Reading::Between(_, _, doubt) => *doubt,
+        _ => Doubt::default(),
+    }
+}
+
+impl Doubt {
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self { no_result: self.no_result || other.no_result, hypothetical: self.hypothetical || other.hypothetical }
+    }
 }
 
 pub(crate) fn is_unknown(reading: &Reading) -> bool {
@@ -66,12 +90,12 @@ pub(crate) fn is_unknown(reading: &Reading) -> bool {
 }
 
 /// Between two bounds; known where they are one.
-pub(crate) fn between<'o>(low: Option<Quantity>, high: Option<Quantity>) -> Reading<'o> {
+pub(crate) fn between<'o>(low: Option<Quantity>, high: Option<Quantity>, doubt: Doubt) -> Reading<'o> {
     match (low, high) {
         (Some(low), Some(high)) if compare(&low, &high) == Ok(Ordering::Equal) => {
             Reading::Known(if low == Quantity::Nothing { high } else { low })
         }
-        (low, high) => Reading::Between(low, high),
+        (low, high) => Reading::Between(low, high, doubt),
     }
 }
 
@@ -136,7 +160,7 @@ pub(crate) fn plus<'o>(minus: bool, a: &Reading<'o>, b: &Reading<'o>) -> Reading
     let (operation, b_low, b_high): (fn(&Quantity, &Quantity) -> Outcome, _, _) =
         if minus { (subtract, b_high, b_low) } else { (add, b_low, b_high) };
     match (bounded(operation, a_low, b_low), bounded(operation, a_high, b_high)) {
-        (Ok(low), Ok(high)) => between(low, high),
+        (Ok(low), Ok(high)) => between(low, high, doubt(a).or(doubt(b))),
         _ => NO_RESULT,
     }
 }
@@ -151,7 +175,7 @@ pub(crate) fn times<'o>(divides: bool, a: &Reading<'o>, b: &Reading<'o>) -> Read
         (Reading::Known(a), Reading::Known(b)) => operation(a, b).map_or(NO_RESULT, Reading::Known),
         (Reading::Between(..), Reading::Known(by)) => scaled(operation, a, by),
         (Reading::Known(by), Reading::Between(..)) if !divides => scaled(operation, b, by),
-        _ => MISSING,
+        _ => unknown_of(&[a, b]),
     }
 }
 
@@ -162,8 +186,8 @@ fn scaled<'o>(operation: fn(&Quantity, &Quantity) -> Outcome, a: &Reading<'o>, b
     let by = Some(by.clone());
     let (low, high) = (bounded(operation, low, by.clone()), bounded(operation, high, by));
     match (low, high) {
-        (Ok(low), Ok(high)) if sign == Ok(Ordering::Less) => between(high, low),
-        (Ok(low), Ok(high)) => between(low, high),
+        (Ok(low), Ok(high)) if sign == Ok(Ordering::Less) => between(high, low, doubt(a)),
+        (Ok(low), Ok(high)) => between(low, high, doubt(a)),
         _ => NO_RESULT,
     }
 }
@@ -189,7 +213,7 @@ fn bounded(
 pub(crate) fn bounds(reading: &Reading) -> (Option<Quantity>, Option<Quantity>) {
     match reading {
         Reading::Known(known) => (Some(known.clone()), Some(known.clone())),
-        Reading::Between(low, high) => (low.clone(), high.clone()),
+        Reading::Between(low, high, _) => (low.clone(), high.clone()),
         _ => panic!("no calculating with {reading:?}"),
     }
 }
