@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     fn undefined_since(&mut self, start: Mark, reason: Undefined) -> Answer<'a> {
-        self.trace.undefined(start, reason);
+        self.undefined(start, reason);
         Answer::Unknown(Some(reason))
     }
 }
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 /// A sum under way. Without ends, nothing has been added.
 #[derive(Default)]
 struct Total {
-    ends: Option<(Value, Value)>,
+    ends: Option<Interval>,
     unbounded: bool,
     undefined: Option<Undefined>,
 }
@@ -127,25 +127,20 @@ impl Total {
                 self.unbounded = true;
                 self.undefined = self.undefined.or(*reason);
             }
-            Answer::Known(value) => self.add_ends(value, value, passes)?,
-            Answer::Between(interval) => match &**interval {
-                Interval { low: Some(low), high: Some(high) } => self.add_ends(low, high, passes)?,
-                _ => self.unbounded = true,
-            },
+            Answer::Known(value) => self.add_ends(Some(value), Some(value), passes)?,
+            Answer::Between(interval) => self.add_ends(interval.low.as_ref(), interval.high.as_ref(), passes)?,
         }
         Ok(())
     }
 
-    fn add_ends(&mut self, low: &Value, high: &Value, passes: Truth) -> Result<(), Undefined> {
-        let zero = value::zero_like(low)?;
-        let (mut low, mut high) = (low, high);
-        if passes.is_unknown() {
-            low = if value::is_negative(low)? { low } else { &zero };
-            high = if value::is_negative(high)? { &zero } else { high };
-        }
-        self.ends = Some(match &self.ends {
-            None => (low.clone(), high.clone()),
-            Some((total_low, total_high)) => (arithmetic::add(total_low, low)?, arithmetic::add(total_high, high)?),
+    fn add_ends(&mut self, low: Option<&Value>, high: Option<&Value>, passes: Truth) -> Result<(), Undefined> {
+        let (low, high) = if passes.is_unknown() { perhaps(low, high)? } else { (low.cloned(), high.cloned()) };
+        let plus = |total: Option<Value>, part: Option<Value>| {
+            total.zip(part).map(|(total, part)| arithmetic::add(&total, &part)).transpose()
+        };
+        self.ends = Some(match self.ends.take() {
+            None => Interval { low, high },
+            Some(total) => Interval { low: plus(total.low, low)?, high: plus(total.high, high)? },
         });
         Ok(())
     }
@@ -153,8 +148,18 @@ impl Total {
     fn answer<'a>(self) -> Answer<'a> {
         match self.ends {
             _ if self.unbounded => Answer::Unknown(self.undefined),
-            Some((low, high)) => Answer::between(Some(low), Some(high)),
+            Some(Interval { low, high }) => Answer::between(low, high),
             None => Answer::Zero,
         }
     }
+}
+
+/// The ends of a part that may be left out: one of them is zero, of the part's kind.
+fn perhaps(low: Option<&Value>, high: Option<&Value>) -> Result<(Option<Value>, Option<Value>), Undefined> {
+    let outwards = |end: &Value, is_low: bool| {
+        let is_outside = value::is_negative(end)? == is_low;
+        if is_outside { Ok(end.clone()) } else { value::zero_like(end) }
+    };
+    let low = low.map(|end| outwards(end, true)).transpose()?;
+    Ok((low, high.map(|end| outwards(end, false)).transpose()?))
 }

@@ -11,9 +11,12 @@ use regex::Regex;
 impl<'a> Walk<'a> {
     /// Whether a condition holds.
     pub(super) fn truth(&mut self, node: &'a Node) -> Truth {
-        let start = self.trace.mark();
+        let (start, doubt) = (self.trace.mark(), self.doubt);
         let truth = self.deeper(Truth::Unknown, |walk| walk.condition(node));
         self.trace.settle(start, truth);
+        if !truth.is_unknown() {
+            self.doubt = doubt;
+        }
         truth
     }
 
@@ -43,7 +46,7 @@ impl<'a> Walk<'a> {
         let start = self.trace.mark();
         let (left, right) = (self.value(left), self.value(right));
         value::compare(op, &left, &right, exactly).unwrap_or_else(|reason| {
-            self.trace.undefined(start, reason);
+            self.undefined(start, reason);
             Truth::Unknown
         })
     }
@@ -56,13 +59,13 @@ impl<'a> Walk<'a> {
             Answer::Known(value) if !matches!(*value, Value::Money(_) | Value::Duration(_)) => {
                 let membership = set.membership(&value, self.as_of());
                 if membership.imprecise {
-                    self.trace.undefined(start, Undefined::Imprecise);
+                    self.undefined(start, Undefined::Imprecise);
                 }
                 self.depends_on_date(membership.truth, set)
             }
             amount => {
                 let truth = set.measured(&amount, self.as_of()).unwrap_or_else(|reason| {
-                    self.trace.undefined(start, reason);
+                    self.undefined(start, reason);
                     Truth::Unknown
                 });
                 self.depends_on_date(truth, set)
@@ -80,8 +83,14 @@ impl<'a> Walk<'a> {
 
     fn is_known(&mut self, node: &'a Node) -> Truth {
         let start = self.trace.mark();
-        let operand = self.operand(node);
-        let known = matches!(self.presence(&operand), Presence::Given | Presence::Empty);
+        let (presence, doubt) = self.doubting(|walk| {
+            let operand = walk.operand(node);
+            walk.presence(&operand)
+        });
+        let known = matches!(presence, Presence::Given | Presence::Empty);
+        if !known && doubt.hypothetical {
+            return Truth::Unknown;
+        }
         if !known {
             self.trace.absent(start);
         }

@@ -121,6 +121,19 @@ impl<'a> Slots<'a> {
         slot
     }
 
+    /// Whether the slot is an element that a missing list might have, or lies in one.
+    pub(super) fn is_generic(&self, slot: Slot) -> bool {
+        let mut at = slot;
+        while at != Slot::ORDER {
+            let Some(node) = self.nodes.get(at.0 as usize) else { break };
+            if matches!(node.reach, Reach::Generic) {
+                return true;
+            }
+            at = Slot(node.parent);
+        }
+        false
+    }
+
     /// Notes that the assumption in this slot was relied on.
     pub(super) fn note_assumption(&mut self, slot: Slot) {
         if let Some(node) = self.nodes.get_mut(slot.0 as usize)

@@ -61,6 +61,7 @@ impl<'a> Walk<'a> {
             Content::None => self.read_none(slot),
             Content::Missing | Content::Record(_) | Content::List { .. } => {
                 self.trace.missing(slot);
+                self.doubt.hypothetical |= self.slots.is_generic(slot);
                 Answer::Unknown(None)
             }
         }
@@ -105,7 +106,10 @@ impl<'a> Walk<'a> {
                     self.read_none(slot);
                     List::Empty
                 }
-                _ => List::Missing(slot),
+                _ => {
+                    self.doubt.hypothetical |= self.slots.is_generic(slot);
+                    List::Missing(slot)
+                }
             },
             Operand::Value(Answer::None) => List::Empty,
             Operand::Value(_) => List::Unknown,
@@ -136,6 +140,10 @@ impl<'a> Walk<'a> {
         }
         if matches!(answer, Answer::Unknown(_) | Answer::Between(_)) {
             self.trace.missing(slot);
+            self.doubt.hypothetical |= self.slots.is_generic(slot);
+        }
+        if let Answer::Unknown(reason) = answer {
+            self.doubt.undefined = self.doubt.undefined.or(reason);
         }
         answer
     }

@@ -10,7 +10,7 @@ use super::node::{Body, Node};
 use super::place::{Slot, Slots};
 use super::read::Presence;
 use super::resolve::Engine;
-use super::trace::{Causes, Trace};
+use super::trace::{Causes, Mark, Trace};
 use super::value::{self, Answer};
 use crate::domain::Undefined;
 use crate::facts::Order;
@@ -27,7 +27,7 @@ pub(super) enum Local<'a> {
     /// A place: a loop's element, a record, an argument that is a field.
     Slot(Slot),
     /// An argument that is a value, with its causes when it was traced.
-    Value(Box<(Answer<'a>, Causes)>),
+    Value(Box<(Answer<'a>, Causes, Doubt)>),
     /// A variable of which nothing is known.
     Unknown,
 }
@@ -38,11 +38,29 @@ pub(super) enum Operand<'a> {
     Value(Answer<'a>),
 }
 
+/// What made results unknown, beside facts that are missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Doubt {
+    /// Something given has no result.
+    pub(super) undefined: Option<Undefined>,
+    /// It is of an element that a missing list might have: some element may well have what this one lacks.
+    pub(super) hypothetical: bool,
+}
+
+impl Doubt {
+    fn add(&mut self, other: Self) {
+        self.undefined = self.undefined.or(other.undefined);
+        self.hypothetical |= other.hypothetical;
+    }
+}
+
 /// Evaluates expressions against one order.
 pub(super) struct Walk<'a> {
     pub(super) engine: &'a Engine,
     pub(super) slots: Slots<'a>,
     pub(super) trace: Trace,
+    /// Why what has been looked at is unknown.
+    pub(super) doubt: Doubt,
     /// As-of dates, as in [`Engine::dates`].
     pub(super) dates: Vec<AsOf>,
     /// The date in use.
@@ -64,6 +82,7 @@ impl<'a> Walk<'a> {
             engine,
             slots: Slots::new(order),
             trace: Trace::default(),
+            doubt: Doubt::default(),
             dates: Vec::new(),
             date: 0,
             flags: None,
@@ -144,12 +163,27 @@ impl<'a> Walk<'a> {
     /// An argument's causes are those of the places where the definition uses it.
     fn argument(&mut self, node: &'a Node) -> Local<'a> {
         let start = self.trace.mark();
-        let operand = self.operand(node);
+        let (operand, doubt) = self.doubting(|walk| walk.operand(node));
         let causes = self.trace.split_off(start);
         match operand {
             Operand::Slot(slot) => Local::Slot(slot),
-            Operand::Value(answer) => Local::Value(Box::new((answer, causes))),
+            Operand::Value(answer) => Local::Value(Box::new((answer, causes, doubt))),
         }
+    }
+
+    /// Runs `body`, and says what made unknown what it looked at. That counts outside as well.
+    pub(super) fn doubting<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> (R, Doubt) {
+        let before = std::mem::take(&mut self.doubt);
+        let result = body(self);
+        let doubt = std::mem::replace(&mut self.doubt, before);
+        self.doubt.add(doubt);
+        (result, doubt)
+    }
+
+    /// What has been looked at since the mark has no result.
+    pub(super) fn undefined(&mut self, since: Mark, reason: Undefined) {
+        self.trace.undefined(since, reason);
+        self.doubt.undefined = self.doubt.undefined.or(Some(reason));
     }
 
     /// What an expression yields.
@@ -184,7 +218,10 @@ impl<'a> Walk<'a> {
             Node::Multiply(factors) => Operand::Value(walk.product(factors)),
             Node::Flags { measure, which } => Operand::Value(walk.measured_flags(*measure, which)),
             Node::Unresolved => Operand::Value(Answer::Unknown(None)),
-            _ => Operand::Value(Answer::from(walk.truth(node))),
+            _ => {
+                let (truth, doubt) = walk.doubting(|walk| walk.truth(node));
+                Operand::Value(if truth.is_unknown() { Answer::Unknown(doubt.undefined) } else { Answer::from(truth) })
+            }
         })
     }
 
@@ -192,11 +229,15 @@ impl<'a> Walk<'a> {
         match self.locals.get(self.base + usize::from(local)) {
             Some(Local::Slot(slot)) => Operand::Slot(*slot),
             Some(Local::Value(value)) => {
-                let (answer, causes) = &**value;
+                let (answer, causes, doubt) = &**value;
                 self.trace.add(causes);
+                self.doubt.add(*doubt);
                 Operand::Value(answer.clone())
             }
-            Some(Local::Unknown) | None => Operand::Value(Answer::Unknown(None)),
+            Some(Local::Unknown) | None => {
+                self.doubt.hypothetical = true;
+                Operand::Value(Answer::Unknown(None))
+            }
         }
     }
 
@@ -209,11 +250,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The value where the order as it stands has it, else the fallback. What is undefined is not absent: it stays unknown.
+    /// The value where the order as it stands has it, else the fallback. What is undefined is not absent: it stays unknown; and so
+    /// does what some element of a missing list may have.
     fn or_else(&mut self, value: &'a Node, fallback: &'a Node) -> Operand<'a> {
         let start = self.trace.mark();
-        let operand = self.operand(value);
-        match self.presence(&operand) {
+        let ((operand, presence), doubt) = self.doubting(|walk| {
+            let operand = walk.operand(value);
+            let presence = walk.presence(&operand);
+            (operand, presence)
+        });
+        match presence {
+            Presence::Absent if doubt.hypothetical => Operand::Value(Answer::Unknown(None)),
             Presence::Given | Presence::Empty | Presence::Undefined => {
                 if matches!(operand, Operand::Slot(_)) {
                     self.trace.forget(start);
@@ -245,7 +292,7 @@ impl<'a> Walk<'a> {
 
     fn combined_from(
         &mut self,
-        start: super::trace::Mark,
+        start: Mark,
         parts: &'a [(bool, Node)],
         first: Answer<'a>,
         combine: Combine<'a>,
@@ -254,7 +301,7 @@ impl<'a> Walk<'a> {
         for (inverse, part) in parts {
             let part = self.value(part);
             result = combine(result, part, *inverse).unwrap_or_else(|reason| {
-                self.trace.undefined(start, reason);
+                self.undefined(start, reason);
                 Answer::Unknown(Some(reason))
             });
         }

@@ -306,3 +306,13 @@ fn the_sum_of_nothing_is_among_the_amounts_that_have_zero() {
     assert_eq!(truth(total("EUR 0"), json!({"lines": []})), True);
     assert_eq!(truth(total("EUR 5"), json!({"lines": []})), False);
 }
+
+#[test]
+fn or_else_does_not_hide_a_condition_that_has_no_result() {
+    let dear = || yes(or_else(more(of("freight"), money("USD 5")), Value::YesNo(false)));
+    assert_eq!(truth(dear(), json!({"freight": "EUR 7"})), Unknown);
+    assert_eq!(truth(dear(), json!({})), False);
+    let dear_or_held = || any([more(of("freight"), money("USD 5")), is(of("hold"), Value::YesNo(true))]);
+    let settled = all([dear_or_held(), yes(or_else(is(of("weight"), number("1")), Value::YesNo(true)))]);
+    assert_eq!(truth(settled, json!({"freight": "USD 7"})), True);
+}

@@ -210,3 +210,30 @@ fn a_loop_over_nothing_finds_nothing() {
     assert_eq!(verdict(&program, json!({})), "clear");
     assert_eq!(verdict(&program, json!({"notes": ["x"]})), "prohibited");
 }
+
+#[test]
+fn an_element_that_a_missing_list_might_have_may_well_be_known() {
+    let known_iranian = || all([known(local(0, "party", "country")), party_in("IR")]);
+    let or_elsewhere = || is(or_else(local(0, "party", "country"), country("TR")), country("IR"));
+    for condition in [known_iranian(), or_elsewhere()] {
+        let rule = rule("it", "prohibited", condition).each("party", of("parties"));
+        assert_eq!(truth_in(&program(vec![rule.clone()]), json!({})), Unknown);
+        assert_eq!(truth_in(&program(vec![rule]), json!({"parties": [null]})), False);
+    }
+}
+
+#[test]
+fn what_is_absent_whatever_the_element_is_absent() {
+    let heavy = all([known(of("weight")), party_in("IR")]);
+    let rule = rule("it", "prohibited", heavy).each("party", of("parties"));
+    assert_eq!(truth_in(&program(vec![rule]), json!({})), False);
+}
+
+#[test]
+fn a_part_without_an_upper_bound_leaves_a_sum_its_lower_bound() {
+    let parts = || count(local(0, "line", "parts"), 1, None);
+    let total = |limit: &str| more(sum(of("lines"), 0, parts(), None), number(limit));
+    let order = || json!({"lines": [{"parts": [null, null]}, null]});
+    assert_eq!(truth(total("1"), order()), True);
+    assert_eq!(truth(total("2"), order()), Unknown);
+}

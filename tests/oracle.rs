@@ -1,0 +1,139 @@
+//! The evaluator against the language reference: random policies and partly known orders, judged by a second evaluator that does
+//! nothing but what `docs/language.md` says; and what every policy promises, whatever it says.
+//!
+//! `INTERDICT_ORACLE_CASES` sets how many policies each test tries, `INTERDICT_ORACLE_SEED` which:
+//! `INTERDICT_ORACLE_CASES=200000 cargo test --release --test oracle -- --nocapture`.
+
+#![cfg(all(test, feature = "compiler"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test: it stops at what it does not expect, reads its settings and prints its count"
+)]
+
+#[path = "oracle/generate/mod.rs"]
+mod generate;
+#[path = "oracle/reference/mod.rs"]
+mod reference;
+#[path = "oracle/support.rs"]
+mod support;
+
+use generate::edits;
+use generate::policy;
+use interdict::eval::{Decision, Verdict};
+use support::{Compiled, try_all};
+
+#[test]
+fn the_evaluator_decides_as_the_reference_says() {
+    try_all((1_400, 75), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let decided = reference::judgment(&compiled.screen(&order, case.as_of));
+        let expected = reference::judge(&compiled.program, &order, case.as_of);
+        if decided == expected {
+            return Ok(());
+        }
+        let what = format!("as of {:?}\ndecided  {decided}\nexpected {expected}", case.as_of);
+        Err(compiled.failure(&case.json, &what))
+    });
+}
+
+#[test]
+fn a_fact_that_is_not_listed_as_missing_changes_no_verdict() {
+    try_all((200, 30), |compiled, case| {
+        if compiled.source.absence {
+            return Ok(());
+        }
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let listed: Vec<_> = before.missing().iter().map(|missing| missing.slot.steps().to_vec()).collect();
+        let may_fill = |path: &[_]| !listed.iter().any(|listed| listed.starts_with(path));
+        let filled = edits::filled(&case.tape, &compiled.source.schema, &case.json, may_fill);
+        let after = compiled.decide(&filled, case.as_of)?;
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && (before.lines() == after.lines() || before.lines().is_empty());
+        if same { Ok(()) } else { Err(differing(compiled, &case.json, &filled, &before, &after)) }
+    });
+}
+
+#[test]
+fn more_facts_never_widen_the_bounds_where_absence_is_no_fact() {
+    try_all((200, 30), |compiled, case| {
+        if compiled.source.absence {
+            return Ok(());
+        }
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let filled = edits::filled(&case.tape, &compiled.source.schema, &case.json, |_| !case.tape.chance(40));
+        let after = compiled.decide(&filled, case.as_of)?;
+        let within = |(before, after): (&Verdict, &Verdict)| before.lower <= after.lower && after.upper <= before.upper;
+        let all_within = |before: &[Verdict], after: &[Verdict]| before.iter().zip(after).all(within);
+        let narrower = within((&before.verdict(), &after.verdict()))
+            && all_within(&policy_verdicts(&before), &policy_verdicts(&after))
+            && all_within(before.lines(), after.lines());
+        if narrower { Ok(()) } else { Err(differing(compiled, &case.json, &filled, &before, &after)) }
+    });
+}
+
+#[test]
+fn the_order_of_items_files_and_elements_changes_no_verdict() {
+    try_all((150, 20), |compiled, case| {
+        let before = compiled.decide(&case.json, case.as_of)?;
+        let reversed = edits::reversed(&case.json);
+        let after = compiled.decide(&reversed, case.as_of)?;
+        let lines: Vec<Verdict> = after.lines().iter().rev().copied().collect();
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && before.lines() == lines;
+        if !same {
+            return Err(differing(compiled, &case.json, &reversed, &before, &after));
+        }
+        Ok(())
+    });
+    try_all((60, 1), |compiled, case| {
+        let shuffled = Compiled::new(policy::reversed(&compiled.source))?;
+        if shuffled.program == compiled.program {
+            return Ok(());
+        }
+        let (before, after) = (compiled.decide(&case.json, case.as_of)?, shuffled.decide(&case.json, case.as_of)?);
+        if before == after { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
+    });
+}
+
+#[test]
+fn another_exception_to_a_rule_never_makes_a_verdict_worse() {
+    try_all((100, 1), |compiled, case| {
+        let Some(source) = policy::with_exception(&compiled.source) else { return Ok(()) };
+        let milder = Compiled::new(source)?;
+        for _ in 0..20 {
+            let json = generate::orders::order(&case.tape, &compiled.source.schema);
+            let (before, after) = (compiled.decide(&json, case.as_of)?, milder.decide(&json, case.as_of)?);
+            let no_worse = |(before, after): (&Verdict, &Verdict)| {
+                after.lower <= before.lower && after.upper <= before.upper && after.outcome <= before.outcome
+            };
+            let all = [&[before.verdict()], &policy_verdicts(&before)[..], before.lines()].concat();
+            let others = [&[after.verdict()], &policy_verdicts(&after)[..], after.lines()].concat();
+            if !all.iter().zip(&others).all(no_worse) {
+                return Err(differing(&milder, &json, &json, &before, &after));
+            }
+        }
+        Ok(())
+    });
+}
+
+fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {
+    decision.policies().iter().map(|policy| policy.verdict).collect()
+}
+
+fn differing(
+    compiled: &Compiled,
+    json: &str,
+    other: &str,
+    before: &Decision,
+    after: &Decision,
+) -> proptest::test_runner::TestCaseError {
+    let (decided, now) = (reference::judgment(before), reference::judgment(after));
+    let missing: Vec<_> = before.missing().iter().map(|missing| missing.slot.steps()).collect();
+    compiled.failure(json, &format!("missing {missing:?}\n{decided}\n{other}\n{now}"))
+}
