@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod screen;
 mod terminal;
+mod test;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::Exit;
@@ -34,6 +35,7 @@ struct Arguments {
 enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
+    Test(test::Arguments),
     Help(help::Arguments),
 }
 
@@ -50,6 +52,7 @@ fn dispatch(arguments: &Arguments) -> io::Result<Exit> {
     match &arguments.command {
         Command::Screen(screen) => screen::run(screen, arguments.color),
         Command::Check(check) => check::run(check, arguments.color),
+        Command::Test(test) => test::run(test, arguments.color),
         Command::Help(help) => help::run(help, Arguments::command(), arguments.color),
     }
 }

@@ -82,6 +82,8 @@ pub fn signature<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: 
             ty: checked(db, workspace, item).yields.clone(),
         },
         Tree::Rule(rule) => Signature::Rule { word: rule.word, lists: list_paths(rule) },
+        // Nothing can refer to a test.
+        Tree::Test(_) => Signature::Broken,
     }
 }
 

@@ -1,15 +1,17 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
+use super::check::tested;
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
 use super::signatures::{Signature, signature};
 use super::summary::file_summary;
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
+use super::test_items::test_items;
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
 use crate::syntax::{Clause, Expr, ExprKind, ItemKind, RuleWord, Tree};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +20,7 @@ use std::sync::Arc;
 pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> {
     let mut whole = Whole { db, workspace, problems: Vec::new() };
     whole.of_files();
+    whole.of_tests();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
@@ -51,6 +54,28 @@ impl<'db> Whole<'db> {
         for file in self.workspace.files(self.db) {
             self.problems.extend_from_slice(&file_summary(self.db, self.workspace, *file).problems);
         }
+    }
+
+    /// The problems of tests. A title stands for one test.
+    fn of_tests(&mut self) {
+        let mut titles: FxHashMap<&Arc<str>, Item<'db>> = FxHashMap::default();
+        for item in test_items(self.db, self.workspace) {
+            let path = item.file(self.db).path(self.db);
+            let found = parsed(self.db, item).problems.iter().chain(&tested(self.db, self.workspace, item).problems);
+            self.problems.extend(found.cloned().map(|problem| problem.placed(path, item.start(self.db))));
+            if let Some(first) = titles.get(item.name(self.db)) {
+                self.same_title(item, *first);
+            } else if !item.name(self.db).is_empty() {
+                titles.insert(item.name(self.db), item);
+            }
+        }
+    }
+
+    fn same_title(&mut self, again: Item<'db>, first: Item<'db>) {
+        let message = format!("two tests have the title `{}`", again.name(self.db));
+        let mut problem = self.at_item(again, Code::DuplicateName, message, "given again here");
+        problem.labels.push(self.label(first, "first given here"));
+        self.problems.push(problem.help("a title names a test in reports: say what is different about this one"));
     }
 
     fn at_item(&self, item: Item<'db>, code: Code, message: String, label: &str) -> Problem {
@@ -138,7 +163,11 @@ impl<'db> Whole<'db> {
         }
         let unnamed: Vec<Item<'db>> = self
             .items()
-            .filter(|item| item.name(self.db).is_empty() && parsed(self.db, *item).problems.is_empty())
+            .filter(|item| {
+                item.kind(self.db) != ItemKind::Test
+                    && item.name(self.db).is_empty()
+                    && parsed(self.db, *item).problems.is_empty()
+            })
             .collect();
         for item in unnamed {
             let problem = self.at_item(item, Code::MissingClause, "this item has no name".into(), "a name must follow");

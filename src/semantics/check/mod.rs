@@ -11,6 +11,9 @@ mod records;
 mod rules;
 mod sets;
 mod tables;
+mod test_expect;
+mod test_given;
+mod test_item;
 mod types;
 
 use super::db::Workspace;
@@ -23,6 +26,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(crate) use tables::table_path;
+pub use test_item::{Tested, tested};
 pub(super) use types::{field_type, scalar_type};
 
 /// What checking an item yields.
@@ -59,7 +63,7 @@ pub enum CheckedItem {
     Rule(Arc<program::Rule>),
 }
 
-/// Checks an item.
+/// Checks an item; a test is checked by [`tested`].
 #[salsa::tracked]
 pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: Item<'db>) -> Checked {
     let Some(tree) = &parsed(db, item).tree else { return Checked::default() };
@@ -72,6 +76,7 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         Tree::Set(set) => (checker.set(set), None),
         Tree::Define(define) => checker.define(define),
         Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
+        Tree::Test(_) => return Checked::default(),
     };
     let sound = |problems: &[Problem]| problems.iter().all(|problem| problem.severity() == Severity::Warning);
     let broken = !sound(&checker.problems) || !sound(&parsed(db, item).problems);
