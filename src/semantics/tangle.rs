@@ -4,7 +4,7 @@
 use super::db::Workspace;
 use super::index::item_index;
 use super::item::{Item, items, parsed};
-use crate::syntax::{Expr, ExprKind, FieldType, ItemKind, LiteralKind, Tree};
+use crate::syntax::{Expr, ExprKind, FieldType, ItemKind, LiteralKind, TextTest, Tree};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -133,6 +133,9 @@ fn used_name(expr: &Expr) -> Option<Arc<str>> {
     match &expr.kind {
         ExprKind::Literal(literal) => one_name(literal),
         ExprKind::Call { name, .. } => Some(Arc::clone(&name.value)),
+        // Sets; a definition that stands where a set should is looked into too.
+        ExprKind::InNamed { set, .. } => set.first().map(|name| Arc::clone(&name.value)),
+        ExprKind::TextTest { test: TextTest::ContainsAny(set), .. } => Some(Arc::clone(&set.value)),
         _ => None,
     }
 }
