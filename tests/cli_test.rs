@@ -53,6 +53,7 @@ test "everything is wrong"
   expect clear for lines[2]
   expect clear for lines[3]
   expect clear for iran
+  expect review for lines[2] by supp7_to_iran
   expect no finding
   expect no finding by supp7_to_iran
   expect finding by supp7_to_iran for lines[1]

@@ -137,7 +137,7 @@ fn every_test_passes() {
 fn every_rule_and_flag_has_a_test_for_it_and_one_against_it() {
     let expectations = || COMPILED.tests.iter().flat_map(|test| &test.case.expectations).map(|e| &e.expected);
     let tested = |name: &str| {
-        let found = |expected: &Expected| matches!(expected, Expected::Finding(rule) if **rule == *name);
+        let found = |expected: &Expected| matches!(expected, Expected::Finding { rule, .. } if **rule == *name);
         let not_found = |expected: &Expected| match expected {
             Expected::NoFinding(Some(rule)) => **rule == *name,
             _ => false,

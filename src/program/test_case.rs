@@ -86,7 +86,12 @@ pub enum Expected {
     /// The least that missing facts can leave.
     AtLeast(Name),
     /// This rule or flag has a finding, and it is not lifted.
-    Finding(Name),
+    Finding {
+        /// The rule or flag.
+        rule: Name,
+        /// What it must bring; a flag brings no outcome, so of one it asks nothing.
+        outcome: Option<Name>,
+    },
     /// This rule or flag finds nothing, whatever is missing; without a name: none does.
     NoFinding(Option<Name>),
     /// This rule or flag has a finding, and it is lifted.

@@ -65,7 +65,7 @@ fn holds(expectation: &Expectation, explanation: &Explanation) -> bool {
         Expected::Determined(determined) => verdict(&|verdict| verdict.determined == *determined),
         Expected::UpTo(outcome) => verdict(&|verdict| *verdict.upper == **outcome),
         Expected::AtLeast(outcome) => verdict(&|verdict| *verdict.lower == **outcome),
-        Expected::Finding(rule) => any_finding(rule, &|finding| finding.status != FindingStatus::Lifted),
+        Expected::Finding { rule, outcome } => any_finding(rule, &|finding| brings(finding, outcome.as_deref())),
         Expected::NoFinding(Some(rule)) => !any_finding(rule, &|_| true) && !open(rule),
         Expected::NoFinding(None) => {
             let found = explanation.findings.iter().any(|finding| within(scope, &finding.at));
@@ -83,6 +83,12 @@ fn within(scope: &Scope, at: &[crate::eval::explanation::Binding]) -> bool {
         Scope::Order | Scope::Policy(_) => true,
         Scope::Element(path) => at.iter().any(|binding| binding.path == *path),
     }
+}
+
+/// Whether it counts, and brings this outcome (a flag brings none).
+fn brings(finding: &Finding, wanted: Option<&str>) -> bool {
+    let other = |(outcome, wanted): (&String, &str)| outcome != wanted;
+    finding.status != FindingStatus::Lifted && !finding.outcome.as_ref().zip(wanted).is_some_and(other)
 }
 
 fn is_lifted(finding: &Finding, by: Option<&str>) -> bool {

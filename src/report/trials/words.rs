@@ -14,7 +14,10 @@ pub(super) fn said(expectation: &Expectation, explanation: &Explanation) -> Stri
         Expected::Determined(false) => format!("expected an undetermined verdict, but {}", verdict()),
         Expected::UpTo(outcome) => format!("expected up to {outcome}, but {}", verdict()),
         Expected::AtLeast(outcome) => format!("expected at least {outcome}, but {}", verdict()),
-        Expected::Finding(rule) => {
+        Expected::Finding { rule, outcome: Some(wanted) } if finds_otherwise(rule, wanted, explanation) => {
+            format!("expected {wanted} by {rule}{}, but it brings another outcome", of(scope))
+        }
+        Expected::Finding { rule, .. } => {
             format!("expected a finding by {rule}{}, but {}", of(scope), state(rule, explanation))
         }
         Expected::NoFinding(Some(rule)) => {
@@ -59,6 +62,12 @@ fn state(rule: &str, explanation: &Explanation) -> String {
         ([], true) => "it is open: a missing fact decides".into(),
         (findings, _) => findings.iter().map(|finding| status(finding)).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// Whether the rule has a finding, with another outcome.
+fn finds_otherwise(rule: &str, wanted: &str, explanation: &Explanation) -> bool {
+    let mut findings = explanation.findings.iter().filter(|finding| finding.rule == rule);
+    findings.any(|finding| finding.outcome.as_ref().is_some_and(|outcome| outcome != wanted))
 }
 
 fn status(finding: &Finding) -> String {

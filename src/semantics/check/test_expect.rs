@@ -26,14 +26,15 @@ impl Checker<'_> {
             Part::Outcome { outcome, by } => {
                 let determined = !unsure;
                 let wanted = self.expected_outcome(outcome).map(|outcome| Expected::Outcome { outcome, determined });
-                let found = self.each_finding(by, Expected::Finding);
+                let brought = Some(Name::clone(&outcome.value));
+                let found = self.each_finding(by, |rule| Expected::Finding { rule, outcome: brought.clone() });
                 wanted.map(|wanted| (wanted, outcome.span)).into_iter().chain(found).collect()
             }
             Part::Determined => vec![(Expected::Determined(true), part.span)],
             Part::Undetermined => vec![(Expected::Determined(false), part.span)],
             Part::UpTo(outcome) => self.bound(outcome, part.span, Expected::UpTo),
             Part::AtLeast(outcome) => self.bound(outcome, part.span, Expected::AtLeast),
-            Part::Finding(rules) => self.each_finding(rules, Expected::Finding),
+            Part::Finding(rules) => self.each_finding(rules, |rule| Expected::Finding { rule, outcome: None }),
             Part::NoFinding(rules) if rules.is_empty() => vec![(Expected::NoFinding(None), part.span)],
             Part::NoFinding(rules) => self.each_finding(rules, |rule| Expected::NoFinding(Some(rule))),
             Part::Open(rules) => self.each_finding(rules, Expected::Open),
@@ -51,7 +52,7 @@ impl Checker<'_> {
         self.expected_outcome(outcome).map(|outcome| (expected(outcome), span)).into_iter().collect()
     }
 
-    fn each_finding(&mut self, rules: &[Ident], expected: fn(Name) -> Expected) -> Vec<(Expected, Span)> {
+    fn each_finding(&mut self, rules: &[Ident], expected: impl Fn(Name) -> Expected) -> Vec<(Expected, Span)> {
         let words = [RuleWord::Rule, RuleWord::Flag];
         let found = |rule: &Ident| Some((expected(self.one_of_words(rule, &words, "a rule or flag")?), rule.span));
         rules.iter().filter_map(found).collect()
@@ -201,8 +202,7 @@ impl Checker<'_> {
 fn speaks_of_verdict(part: &Spanned<syntax::Expected>) -> bool {
     use syntax::Expected as Part;
     match &part.value {
-        Part::Outcome { by, .. } => by.is_empty(),
-        Part::Determined | Part::Undetermined | Part::UpTo(_) | Part::AtLeast(_) => true,
+        Part::Outcome { .. } | Part::Determined | Part::Undetermined | Part::UpTo(_) | Part::AtLeast(_) => true,
         Part::Finding(_) | Part::NoFinding(_) | Part::Lifted { .. } | Part::Open(_) | Part::Needs(_) => false,
     }
 }
