@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 pub(super) const AFTER: &str = "\
 Exit status of `screen`: 0 all orders are clear, 1 something is not clear, 2 data problems, 3 policy errors.
+Exit status of `test`: 0 all tests pass, 1 some fail, 3 policy errors.
 `interdict help E041` explains a problem code.";
 
 /// Explains a problem code, or a command
