@@ -3,8 +3,10 @@
 use crate::lower::program;
 use crate::problem::{Problem, Severity};
 use crate::program::Program;
-use crate::semantics::{DataFile, Database, SourceFile, Workspace, checked, items, parsed, problems, table_path};
-use crate::syntax::Tree;
+use crate::semantics::{
+    DataFile, Database, SourceFile, Test, Workspace, checked, items, parsed, problems, table_path, tested, tests,
+};
+use crate::syntax::{ItemKind, Tree};
 use salsa::Setter;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +40,8 @@ pub struct Compiled {
     pub program: Option<Arc<Program>>,
     /// All errors and warnings, in the order of files and places.
     pub problems: Vec<Problem>,
+    /// The tests, in the order of files and places; none when there are errors. They are no part of the program.
+    pub tests: Vec<Test>,
 }
 
 impl Default for Compiler {
@@ -133,7 +137,8 @@ impl Compiler {
         let problems = problems(&self.db, self.workspace);
         let sound = problems.iter().all(|problem| problem.severity() == Severity::Warning);
         let program = if sound { program(&self.db, self.workspace).clone() } else { None };
-        Compiled { program, problems }
+        let tests = if program.is_some() { tests(&self.db, self.workspace) } else { Vec::new() };
+        Compiled { program, problems, tests }
     }
 
     /// Parses and checks all items, on as many threads as there are processors. The queries remember what they found, so what
@@ -168,6 +173,10 @@ impl Compiler {
 
 fn check_files(db: &Database, workspace: Workspace, files: impl Iterator<Item = SourceFile>) {
     for item in files.flat_map(|file| &items(db, file).items) {
-        checked(db, workspace, *item);
+        if item.kind(db) == ItemKind::Test {
+            tested(db, workspace, *item);
+        } else {
+            checked(db, workspace, *item);
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod eval;
 pub mod facts;
 pub mod problem;
 pub mod program;
+pub mod trial;
 
 #[cfg(feature = "compiler")]
 mod compiler;
@@ -25,6 +26,8 @@ pub use compiler::{Compiled, Compiler};
 pub use eval::{Decision, Evaluator, Explanation, Verdict};
 pub use facts::{DataProblem, Decoder, Order, Orders};
 pub use program::Program;
+#[cfg(feature = "compiler")]
+pub use semantics::Test;
 
 #[cfg(all(doctest, feature = "compiler"))]
 #[doc = include_str!("../README.md")]

@@ -129,3 +129,11 @@ fn colours_only_where_they_are_asked_for() {
     assert!(folder.run(&["check", "policies", "--color", "always"]).out.contains('\u{1b}'));
     assert!(!folder.run(&["check", "policies", "--color", "never"]).out.contains('\u{1b}'));
 }
+
+#[test]
+fn a_definition_that_stands_where_its_own_set_should_is_refused() {
+    for test in ["order.ship_to.country in hubs", "order.id contains any of hubs"] {
+        let folder = Folder::with_policy().file("policies/b.policy", format!("define hubs = {test}\n"));
+        assert_eq!(folder.codes(), ["E022"], "{test}");
+    }
+}

@@ -187,6 +187,35 @@ fn a_field_added() {
     insta::assert_snapshot!(queries, @"checked 4, file_summary 1, items 1, parsed 1, program 1, signature 1, tangles 1");
 }
 
+const TESTS: &str = "test \"large orders are looked at\"
+  given order
+    date = 2023-06-20
+    ship_to.country = DE
+    lines[1].hs = 9013
+    lines[1].value = USD 5_000
+  expect review by large
+";
+
+#[test]
+fn a_test_edited_costs_no_check_of_a_rule() {
+    let mut bench = Bench::new();
+    bench.compiler.set_policy("tests.policy", TESTS.into());
+    insta::assert_snapshot!(bench.queries(), @"file_summary 1, item_index 1, items 1, lookup 1, parsed 1, program 1, signature 1, tangles 1, tested 1");
+    let queries = bench.edit("tests.policy", "USD 5_000", "USD 9_000", TESTS);
+    insta::assert_snapshot!(queries, @"items 1, parsed 1, tested 1");
+    let queries = bench.edit("tests.policy", "looked at\"", "looked at, of course\"", TESTS);
+    insta::assert_snapshot!(queries, @"file_summary 1, item_index 1, items 1, parsed 1, tangles 1, tested 1");
+}
+
+#[test]
+fn a_rule_edited_costs_no_check_of_a_test() {
+    let mut bench = Bench::new();
+    bench.compiler.set_policy("tests.policy", TESTS.into());
+    bench.queries();
+    let queries = bench.edit("rules.policy", "USD 5_000", "USD 6_000", RULES);
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1, signature 1");
+}
+
 #[test]
 fn a_file_added_and_removed() {
     let mut bench = Bench::new();

@@ -8,16 +8,18 @@
 //! * `csv PATH`: a reference table;
 //! * `json`, then `verdict`: an order, and what the policy of the last example says (`as-of=DATE`: as of that date);
 //! * `json`, then `refused`: an order, and what is wrong with it.
+//!
+//! The tests in an example pass.
 #![cfg(feature = "compiler")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use interdict::Compiler;
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
 use interdict::eval::explanation::{Binding, Explanation, Finding, FindingStatus, VerdictText};
 use interdict::facts::Decoder;
 use interdict::problem::{Code, Problem, Severity};
 use interdict::program::Program;
+use interdict::{Compiled, Compiler, trial};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -71,6 +73,11 @@ fn is_example(block: &Block) -> bool {
 
 /// The policy of an example: the preamble of the page and the example.
 fn compile(blocks: &[Block], example: &Block) -> (Option<Arc<Program>>, Vec<Problem>) {
+    let compiled = compiled(blocks, example);
+    (compiled.program, compiled.problems)
+}
+
+fn compiled(blocks: &[Block], example: &Block) -> Compiled {
     let mut compiler = Compiler::default();
     for block in blocks {
         match block.words.as_slice() {
@@ -82,8 +89,7 @@ fn compile(blocks: &[Block], example: &Block) -> (Option<Arc<Program>>, Vec<Prob
         }
     }
     compiler.set_policy("example.policy", example.text.clone());
-    let compiled = compiler.compile();
-    (compiled.program, compiled.problems)
+    compiler.compile()
 }
 
 fn codes_of(problems: &[Problem], severity: Severity) -> BTreeSet<Code> {
@@ -141,6 +147,22 @@ fn every_verdict_is_the_evaluator_s() {
 }
 
 #[test]
+fn every_test_of_the_page_passes() {
+    let blocks = blocks();
+    let mut seen = 0;
+    for example in blocks.iter().filter(|block| is_example(block)) {
+        let Compiled { program: Some(program), tests, .. } = compiled(&blocks, example) else { continue };
+        let evaluator = Evaluator::new(program);
+        for test in tests {
+            let tried = trial::run(&evaluator, &test.case);
+            assert!(tried.passed(), "`{}`: {:?} of {:?}", test.case.title, tried.failed, test.case.expectations);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 4, "the page has tests");
+}
+
+#[test]
 fn the_words_that_cannot_be_names_are_those_of_the_grammar() {
     let (_, rule) = include_str!("../grammar/interdict.pest").split_once("\nkeyword ").unwrap();
     let (rule, _) = rule.split_once("~").unwrap();
@@ -161,6 +183,7 @@ fn the_limits_are_those_of_the_source() {
         (include_str!("../src/semantics/tangle.rs"), "LIMIT_DEPTH: usize = 100", "100"),
         (include_str!("../src/semantics/tangle.rs"), "LIMIT_CHAIN: usize = 32", "32"),
         (include_str!("../src/semantics/tangle.rs"), "LIMIT_COST: u64 = 1_000_000", "1,000,000"),
+        (include_str!("../src/semantics/check/test_given.rs"), "LIMIT_ELEMENT: u32 = 1_000", "1,000"),
         (include_str!("../src/facts/mod.rs"), "LIMIT_ORDER_BYTES: usize = 16 << 20", "16 MiB, 32 levels"),
         (include_str!("../src/facts/mod.rs"), "LIMIT_DEPTH: usize = 32", "16 MiB, 32 levels"),
         (include_str!("../src/facts/mod.rs"), "LIMIT_ELEMENTS: usize = 10_000", "10,000, 100,000"),

@@ -11,8 +11,8 @@
 
 use interdict::eval::{Effect, Evaluator, Status};
 use interdict::facts::Decoder;
-use interdict::program::{Program, RuleKind};
-use interdict::{Compiled, Compiler};
+use interdict::program::{Expected, Program, RuleKind};
+use interdict::{Compiled, Compiler, Test, trial};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -121,6 +121,57 @@ fn every_exception_lifts_something_in_some_order() {
         .filter(|rule| is_exception(&rule.code.kind))
         .map(|rule| rule.code.name.to_string())
         .filter(|name| !lifted.contains(name) && !over_exceptions.contains(name))
+        .collect();
+    assert_eq!(idle, Vec::<String>::new());
+}
+
+#[test]
+fn every_test_passes() {
+    let evaluator = Evaluator::new(program());
+    let fails = |test: &&Test| !trial::run(&evaluator, &test.case).passed();
+    let failing: Vec<&str> = COMPILED.tests.iter().filter(fails).map(|test| &*test.case.title).collect();
+    assert_eq!(failing, Vec::<&str>::new());
+}
+
+#[test]
+fn every_rule_and_flag_has_a_test_for_it_and_one_against_it() {
+    let expectations = || COMPILED.tests.iter().flat_map(|test| &test.case.expectations).map(|e| &e.expected);
+    let tested = |name: &str| {
+        let found = |expected: &Expected| matches!(expected, Expected::Finding { rule, .. } if **rule == *name);
+        let not_found = |expected: &Expected| match expected {
+            Expected::NoFinding(Some(rule)) => **rule == *name,
+            _ => false,
+        };
+        (expectations().any(found) || name == GUARD) && expectations().any(not_found)
+    };
+    let finds = |kind: &RuleKind| !matches!(kind, RuleKind::Exception { .. });
+    let names: Vec<String> = program()
+        .rules
+        .iter()
+        .filter(|rule| finds(&rule.code.kind) && !tested(&rule.code.name))
+        .map(|rule| rule.code.name.to_string())
+        .collect();
+    assert_eq!(names, Vec::<String>::new());
+}
+
+#[test]
+fn every_exception_lifts_something_in_a_test() {
+    let expectations = || COMPILED.tests.iter().flat_map(|test| &test.case.expectations).map(|e| &e.expected);
+    let lifts = |name: &str| {
+        expectations().any(|expected| matches!(expected, Expected::Lifted { by: Some(by), .. } if **by == *name))
+    };
+    let over_rules = |rule: &interdict::program::Rule| match &rule.kind {
+        RuleKind::Exception { lifts } => lifts.iter().any(|name| {
+            let mut rules = program().rules.clone().into_iter();
+            rules.any(|other| other.code.name == *name && !matches!(other.code.kind, RuleKind::Exception { .. }))
+        }),
+        _ => false,
+    };
+    let idle: Vec<String> = program()
+        .rules
+        .iter()
+        .filter(|rule| over_rules(&rule.code) && !lifts(&rule.code.name))
+        .map(|rule| rule.code.name.to_string())
         .collect();
     assert_eq!(idle, Vec::<String>::new());
 }

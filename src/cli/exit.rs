@@ -6,9 +6,9 @@ use std::process::ExitCode;
 /// What the exit status says. Of several, the worst counts: policy errors before data problems before what is not clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
-    /// Every order is clear; or there is nothing to complain about.
+    /// Every order is clear, every test passes, or there is nothing else to complain about.
     AllClear,
-    /// Some order is not clear, or not clear yet.
+    /// Some order is not clear, or not clear yet; or some test fails.
     NotClear,
     /// Some file is not in the layout of `interdict fmt`.
     NotFormatted,

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 pub(super) const AFTER: &str = "\
 Exit status of `screen`: 0 all orders are clear, 1 something is not clear, 2 data problems, 3 policy errors.
+Exit status of `test`: 0 all tests pass, 1 some fail, 3 policy errors.
 `interdict help E041` explains a problem code.";
 
 /// Explains a problem code, or a command
@@ -34,6 +35,7 @@ pages! {
     "E050" "E051" "E052" "E053" "E054" "E055" "E056" "E057"
     "E060" "E061" "E063"
     "E070" "E071" "E072" "E073"
+    "E080" "E081" "E082"
     "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009" "W010"
     "D001" "D002" "D003" "D004" "D005" "D006" "D007" "D008" "D009"
     "D010" "D011"
@@ -75,7 +77,7 @@ fn show(page: &str, color: Color) -> io::Result<()> {
 fn unknown(topic: &str) {
     let topic = interdict::report::shortened(topic, 80);
     eprintln!("interdict: there is no help on `{topic}`");
-    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check", "fmt"]);
+    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check", "fmt", "test"]);
     match nearest(&topic, candidates) {
         Some(near) => eprintln!("did you mean `interdict help {near}`?"),
         None => eprintln!("`interdict help` lists the commands; codes look like E041"),

@@ -2,10 +2,10 @@
 //!
 //! **Invariant:** a file that cannot be read is a problem, never a silent skip; no more than the limits is ever read.
 
-use interdict::Compiler;
 use interdict::problem::{Code, Label, Problem, Severity, Span};
 use interdict::program::Program;
 use interdict::report::{Sources, clean};
+use interdict::{Compiler, Test};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,6 +24,8 @@ pub(super) struct Loaded {
     pub(super) program: Option<Arc<Program>>,
     /// All problems of all files.
     pub(super) problems: Vec<Problem>,
+    /// Its tests; none when there are errors.
+    pub(super) tests: Vec<Test>,
     /// The texts that the problems point into.
     pub(super) sources: Sources,
     /// How many policy files there are.
@@ -166,7 +168,8 @@ impl Loader {
     fn compile(mut self) -> Loaded {
         let lost = !self.problems.is_empty();
         let compiled = if self.files > 0 { Some(self.compiler.compile()) } else { None };
-        let (program, found) = compiled.map(|compiled| (compiled.program, compiled.problems)).unwrap_or_default();
+        let (program, found, tests) =
+            compiled.map(|compiled| (compiled.program, compiled.problems, compiled.tests)).unwrap_or_default();
         self.problems.extend(found.into_iter().filter(|problem| !(lost && may_follow_from_a_lost_file(problem.code))));
         for file in self.problems.iter().flat_map(|problem| &problem.labels).filter_map(|label| label.file.as_ref()) {
             if let Some(bytes) = self.tables.remove(file) {
@@ -177,6 +180,7 @@ impl Loader {
         Loaded {
             program: program.filter(|_| !failed),
             problems: self.problems,
+            tests,
             sources: self.sources,
             files: self.files,
         }

@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod screen;
 mod terminal;
+mod test;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::Exit;
@@ -36,6 +37,7 @@ enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
+    Test(test::Arguments),
     Help(help::Arguments),
 }
 
@@ -53,6 +55,7 @@ fn dispatch(arguments: &Arguments) -> io::Result<Exit> {
         Command::Screen(screen) => screen::run(screen, arguments.color),
         Command::Check(check) => check::run(check, arguments.color),
         Command::Fmt(fmt) => fmt::run(fmt, arguments.color),
+        Command::Test(test) => test::run(test, arguments.color),
         Command::Help(help) => help::run(help, Arguments::command(), arguments.color),
     }
 }

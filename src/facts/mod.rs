@@ -3,6 +3,7 @@
 //! **Invariant:** an [`Order`] has the shape of its schema; whatever the input, each order in it yields either an `Order` or at
 //! least one [`DataProblem`], in bounded memory.
 
+mod assemble;
 mod columns;
 mod cut;
 mod decode;
@@ -19,6 +20,7 @@ mod stream;
 mod syntax;
 mod table;
 
+pub use assemble::assemble;
 pub use decode::Decoder;
 pub use order::{Fact, Order};
 pub use problem::DataProblem;

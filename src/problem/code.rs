@@ -101,6 +101,10 @@ codes! {
     BadDataPath         "E071" Error "a reference table outside the policy folder";
     MissingColumn       "E072" Error "a reference table lacks a column";
     BadRow              "E073" Error "a row of a reference table that cannot be read";
+    // Tests.
+    ExpectsNothing      "E080" Error "a test that expects nothing";
+    LacksRequired       "E081" Error "a test whose order lacks a required field";
+    CannotBeGiven       "E082" Error "a fact that an order cannot give";
     // Warnings.
     CitesNothing        "W001" Warning "a rule that cites no provision";
     Unused              "W002" Warning "a name that nothing uses";

@@ -5,6 +5,7 @@
 mod code;
 mod policy;
 mod schema;
+mod test_case;
 
 pub use code::{Code, CompareOp, Expr, Linked, Quantifier, Ref, RefKind, TextTest};
 pub use policy::{
@@ -12,6 +13,7 @@ pub use policy::{
     SetEntry, SetMember, Verified,
 };
 pub use schema::{Assumption, Field, Presence, Record, Schema, Type};
+pub use test_case::{Expectation, Expected, Given, GivenFact, Scope, Step, TestCase};
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

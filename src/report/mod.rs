@@ -9,6 +9,7 @@ pub mod json;
 mod paint;
 pub mod problems;
 mod sources;
+pub mod trials;
 pub mod verdicts;
 
 pub use clean::{clean, shortened};

@@ -15,7 +15,7 @@ pub struct NameId<'db> {
     pub text: Arc<str>,
 }
 
-/// All names of a policy.
+/// All names of a policy. The titles of tests are none.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct ItemIndex<'db> {
     /// The first item of each name, in the order of files.
@@ -33,7 +33,7 @@ pub fn item_index<'db>(db: &'db dyn salsa::Database, workspace: Workspace) -> It
     for file in workspace.files(db) {
         for item in &items(db, *file).items {
             let name = item.name(db);
-            if name.is_empty() {
+            if name.is_empty() || item.kind(db) == ItemKind::Test {
                 continue;
             }
             if let Some(first) = index.by_name.get(name) {

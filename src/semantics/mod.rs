@@ -11,14 +11,16 @@ mod signatures;
 mod silence;
 mod summary;
 mod tangle;
+mod test_items;
 mod whole;
 
 pub(crate) use check::table_path;
-pub use check::{Checked, CheckedItem, checked};
+pub use check::{Checked, CheckedItem, Tested, checked, tested};
 pub use db::{DataFile, Database, SourceFile, Workspace};
 pub use index::{NameId, item_index, lookup};
 pub use item::{FileItems, Item, items, parsed};
 pub use signatures::{FieldSignature, Signature, signature};
 pub use summary::{FileSummary, file_summary};
 pub use tangle::tangles;
+pub use test_items::{Test, tests};
 pub use whole::problems;

@@ -88,6 +88,8 @@ pub fn signature<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: 
             lists: list_paths(rule),
             lifts: lifted(rule).map(|name| Arc::clone(&name.value)).collect(),
         },
+        // Nothing can refer to a test.
+        Tree::Test(_) => Signature::Broken,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a file comes to: the barrier between an edit and all that is gathered from every item of the policy.
+//! What a file comes to: the barrier between an edit and all that is gathered from every item of the policy. Tests take no part.
 
 use super::check::{Checked, CheckedItem, checked};
 use super::db::{SourceFile, Workspace};
@@ -77,7 +77,7 @@ pub fn file_summary(db: &dyn salsa::Database, workspace: Workspace, file: Source
     let path = file.path(db);
     let mut summary = FileSummary::default();
     summary.problems.extend(split.problems.iter().cloned().map(|problem| problem.placed(path, 0)));
-    for item in &split.items {
+    for item in split.items.iter().filter(|item| item.kind(db) != ItemKind::Test) {
         let checked = checked(db, workspace, *item);
         let found = parsed(db, *item).problems.iter().chain(&checked.problems);
         summary.problems.extend(found.cloned().map(|problem| problem.placed(path, item.start(db))));

@@ -2,6 +2,7 @@
 
 mod flags;
 
+use super::check::tested;
 use super::db::Workspace;
 use super::index::{NameId, item_index, lookup};
 use super::item::{Item, items, parsed};
@@ -9,10 +10,11 @@ use super::signatures::{Signature, signature};
 use super::silence::through;
 use super::summary::{FileSummary, file_summary};
 use super::tangle::{LIMIT_CHAIN, LIMIT_DEPTH, tangles};
+use super::test_items::test_items;
 use crate::problem::{Code, Label, Problem, Severity, Span};
 use crate::program::Name;
 use crate::syntax::{ItemKind, Tree};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
     let summaries = workspace.files(db).iter().map(|file| file_summary(db, workspace, *file)).collect();
     let mut whole = Whole { db, workspace, summaries, problems: Vec::new() };
     whole.of_files();
+    whole.of_tests();
     whole.nothing_there();
     whole.duplicates();
     whole.tangled();
@@ -57,6 +60,28 @@ impl<'db> Whole<'db> {
     /// The problems of each file.
     fn of_files(&mut self) {
         self.problems.extend(self.summaries.iter().flat_map(|summary| &summary.problems).cloned());
+    }
+
+    /// The problems of tests. A title stands for one test.
+    fn of_tests(&mut self) {
+        let mut titles: FxHashMap<&Arc<str>, Item<'db>> = FxHashMap::default();
+        for item in test_items(self.db, self.workspace) {
+            let path = item.file(self.db).path(self.db);
+            let found = parsed(self.db, item).problems.iter().chain(&tested(self.db, self.workspace, item).problems);
+            self.problems.extend(found.cloned().map(|problem| problem.placed(path, item.start(self.db))));
+            if let Some(first) = titles.get(item.name(self.db)) {
+                self.same_title(item, *first);
+            } else if !item.name(self.db).is_empty() {
+                titles.insert(item.name(self.db), item);
+            }
+        }
+    }
+
+    fn same_title(&mut self, again: Item<'db>, first: Item<'db>) {
+        let message = format!("two tests have the title `{}`", again.name(self.db));
+        let mut problem = self.at_item(again, Code::DuplicateName, message, "given again here");
+        problem.labels.push(self.label(first, "first given here"));
+        self.problems.push(problem.help("a title names a test in reports: say what is different about this one"));
     }
 
     fn at_item(&self, item: Item<'db>, code: Code, message: String, label: &str) -> Problem {

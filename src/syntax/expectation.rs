@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::split::{CLAUSES, ItemKind};
+use super::split::{CLAUSES, ItemKind, TEST_CLAUSES};
 use crate::domain::nearest;
 use crate::problem::{Code, Problem, Span};
 use pest::Parser;
@@ -29,6 +29,7 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
         ItemKind::Record => Rule::lone_field,
         ItemKind::Authority => Rule::lone_provision,
         ItemKind::Outcomes => Rule::lone_outcome,
+        ItemKind::Test => Rule::lone_test_clause,
         _ => Rule::lone_clause,
     };
     match Grammar::parse(rule, part) {
@@ -36,10 +37,10 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
         Ok(pairs) => {
             let mut builder = Builder::default();
             for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
-                if pair.as_rule() == Rule::field {
-                    builder.field(pair);
-                } else {
-                    builder.clause(pair);
+                match kind {
+                    ItemKind::Record => drop(builder.field(pair)),
+                    ItemKind::Test => drop(builder.test_clause(pair)),
+                    _ => drop(builder.clause(pair)),
                 }
             }
             builder.problems
@@ -77,6 +78,7 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     match kind {
         ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => CLAUSES.contains(&word),
         ItemKind::Authority => word == "provision",
+        ItemKind::Test => TEST_CLAUSES.contains(&word),
         ItemKind::Record | ItemKind::Outcomes => at_margin && !matches!(word, "" | "asks" | "assumed" | "required"),
         _ => false,
     }
@@ -87,6 +89,7 @@ fn starts(kind: ItemKind) -> &'static [&'static str] {
     match kind {
         ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => &CLAUSES,
         ItemKind::Authority => &["provision", "dated"],
+        ItemKind::Test => &TEST_CLAUSES,
         ItemKind::Record => &["required", "assumed", "asks"],
         _ => &[],
     }
@@ -279,6 +282,25 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::because_clause => (&["because"], Clause),
         Rule::weight_clause => (&["weight"], Clause),
         Rule::lifts_clause => (&["lifts"], Clause),
+        Rule::given_clause => (&["given"], As("`given order`")),
+        Rule::as_of_clause => (&["as"], As("`as of`")),
+        Rule::expect_clause => (&["expect"], Words),
+        Rule::given_fact => (&[], As("a fact such as `ship_to.country = IR`")),
+        Rule::slot => (&[], As("a place in the order such as `lines[1].hs`")),
+        Rule::given_values => (&[], As("`{`")),
+        Rule::element => (&[], As("the number of an element such as `[1]`")),
+        Rule::element_number => (&[], As("a number from 1")),
+        Rule::expected_outcome => (&[], As("an outcome")),
+        Rule::expected_nothing | Rule::expected_finding => (&["no", "finding"], As("`finding by`, `no finding`")),
+        Rule::expected_lifted => (&["lifted"], Words),
+        Rule::expected_open => (&["open"], Words),
+        Rule::expected_up_to => (&["up"], As("`up to`")),
+        Rule::expected_at_least => (&["at"], As("`at least`")),
+        Rule::expected_needs => (&["needs"], Words),
+        Rule::expected_undetermined => (&["undetermined"], Words),
+        Rule::expected_determined => (&["determined"], Words),
+        Rule::rules => (&[], As("the name of a rule")),
+        Rule::scope => (&["for"], Words),
         Rule::owner_clause => (&["owner"], Words),
         Rule::judged_clause => (&["judged"], As("`judged as of`")),
         Rule::dated_clause => (&["dated"], Words),
@@ -306,6 +328,7 @@ fn keyword(rule: Rule) -> (&'static [&'static str], Phrase) {
         kw_column "column" kw_contains "contains" kw_count "count" kw_counts "counts" kw_dated "dated" kw_each "each" kw_else "else"
         kw_every "every" kw_exactly "exactly" kw_flags "flags" kw_for "for" kw_force "force" kw_from "from" kw_has "has" kw_is "is"
         kw_judged "judged" kw_known "known" kw_lifts "lifts" kw_matches "matches" kw_missing "missing" kw_no "no" kw_none "none"
+        kw_by "by" kw_finding "finding" kw_least "least" kw_order "order" kw_to "to"
         kw_not "not" kw_of "of" kw_or "or" kw_owner "owner" kw_percent "percent" kw_provision "provision" kw_recalled "recalled"
         kw_required "required" kw_seen "seen" kw_starts "starts" kw_sum "sum" kw_then "then" kw_undetermined "undetermined"
         kw_unless "unless" kw_until "until" kw_weight "weight" kw_when "when" kw_with "with" kw_yes "yes"

@@ -48,6 +48,7 @@ pub(super) fn rule_of(kind: ItemKind) -> Rule {
         ItemKind::Rule => Rule::item_rule,
         ItemKind::Flag => Rule::item_flag,
         ItemKind::Exception => Rule::item_exception,
+        ItemKind::Test => Rule::item_test,
     }
 }
 

@@ -30,11 +30,13 @@ pub enum ItemKind {
     Flag,
     /// `exception`
     Exception,
+    /// `test`
+    Test,
 }
 
 impl ItemKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Policy,
         Self::Authority,
         Self::Outcomes,
@@ -44,6 +46,7 @@ impl ItemKind {
         Self::Rule,
         Self::Flag,
         Self::Exception,
+        Self::Test,
     ];
 
     /// The word that starts such an item.
@@ -59,6 +62,7 @@ impl ItemKind {
             Self::Rule => "rule",
             Self::Flag => "flag",
             Self::Exception => "exception",
+            Self::Test => "test",
         }
     }
 
@@ -75,6 +79,7 @@ impl ItemKind {
             Self::Rule => "a rule",
             Self::Flag => "a flag",
             Self::Exception => "an exception",
+            Self::Test => "a test",
         }
     }
 
@@ -83,18 +88,21 @@ impl ItemKind {
     }
 }
 
+/// The words that start a clause of a test.
+pub(super) const TEST_CLAUSES: [&str; 3] = ["given", "as", "expect"];
+
 /// The words that start a clause of a rule, flag or exception.
 pub(super) const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
 
 /// Words kept for later versions.
-pub const RESERVED: [&str; 4] = ["table", "test", "untranslatable", "guarantee"];
+pub const RESERVED: [&str; 3] = ["table", "untranslatable", "guarantee"];
 
 /// An item as the splitter sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawItem<'t> {
     /// What sort.
     pub kind: ItemKind,
-    /// The name that follows the keyword; empty when there is none (and for `outcomes`).
+    /// The name that follows the keyword, or the title of a test; empty when there is none (and for `outcomes`).
     pub name: &'t str,
     /// Its text, without trailing blank lines and comments.
     pub text: &'t str,
@@ -206,7 +214,11 @@ impl Splitter {
             return None;
         };
         let rest = block.get(word.len()..).unwrap_or_default().trim_start();
-        let name = if kind == ItemKind::Outcomes { "" } else { leading_word(rest) };
+        let name = match kind {
+            ItemKind::Outcomes => "",
+            ItemKind::Test => leading_text(rest),
+            _ => leading_word(rest),
+        };
         Some(RawItem { kind, name, text: block, start, policy: None })
     }
 }
@@ -214,6 +226,18 @@ impl Splitter {
 fn leading_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
+}
+
+/// What stands between the quotation marks that the text starts with, escapes as they are written.
+fn leading_text(text: &str) -> &str {
+    let Some(inside) = text.strip_prefix('"') else { return "" };
+    let mut escaped = false;
+    let end = inside.find(|c: char| {
+        let ends = !escaped && matches!(c, '"' | '\n');
+        escaped = !escaped && c == '\\';
+        ends
+    });
+    inside.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 fn first_char_length(text: &str) -> usize {
@@ -232,7 +256,7 @@ fn unknown_item(block: &str, word: &str, span: Span) -> Problem {
         return Problem::new(Code::ReservedItem, message, span, "kept for a later version")
             .help("remove this item, or turn it into a comment with `#`");
     }
-    let starts = "policy, authority, outcomes, record, set, define, rule, flag or exception";
+    let starts = "policy, authority, outcomes, record, set, define, rule, flag, exception or test";
     if word.is_empty() {
         let sign = block.chars().next().map(String::from).unwrap_or_default();
         let message = format!("an item cannot start with `{}`", sign.escape_debug());

@@ -1,6 +1,7 @@
 //! The tree of one item, as it is written. Spans are relative to the item's first byte; literals are still text.
 
 use super::expression::{Expr, Literal};
+use super::test_item::Test;
 use crate::problem::Span;
 use crate::program::Verified;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub enum Tree {
     Define(Define),
     /// `rule`, `flag` or `exception`
     Rule(Box<Rule>),
+    /// `test`
+    Test(Test),
 }
 
 /// A `policy` item.

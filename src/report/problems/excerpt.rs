@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** the work for one problem does not grow with the size of the files, and no label lies outside its excerpt.
 
-use crate::problem::{Label, Problem};
+use crate::problem::Label;
 use crate::report::clean::push_clean;
 use crate::report::{Source, Sources, shortened};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -48,14 +48,14 @@ struct Place<'a> {
 }
 
 impl Excerpt {
-    /// What there is to show of a problem; `None` when no label's text is known.
-    pub(super) fn new(problem: &Problem, sources: &Sources) -> Option<Self> {
+    /// What there is to show of these places, the main one first; `None` when no label's text is known.
+    pub(super) fn new(labels: &[Label], sources: &Sources) -> Option<Self> {
         let mut excerpt = Self { pieces: Vec::new(), labels: Vec::new() };
         let mut files: Vec<&str> = Vec::new();
-        for file in problem.labels.iter().filter_map(|label| label.file.as_deref()) {
+        for file in labels.iter().filter_map(|label| label.file.as_deref()) {
             if !files.contains(&file) {
                 files.push(file);
-                excerpt.add_file(file, sources.get(file), problem);
+                excerpt.add_file(file, sources.get(file), labels);
             }
         }
         (!excerpt.labels.is_empty()).then_some(excerpt)
@@ -66,10 +66,9 @@ impl Excerpt {
         &self.labels
     }
 
-    fn add_file(&mut self, file: &str, source: Option<&Source>, problem: &Problem) {
+    fn add_file(&mut self, file: &str, source: Option<&Source>, labels: &[Label]) {
         let Some(source) = source else { return };
-        let mut places: Vec<_> = problem
-            .labels
+        let mut places: Vec<_> = labels
             .iter()
             .take(MOST_LABELS)
             .enumerate()

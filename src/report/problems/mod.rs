@@ -1,5 +1,6 @@
 //! Problems of a policy, rendered.
 
+pub(super) mod drawn;
 mod excerpt;
 pub mod json;
 pub mod sarif;
@@ -25,7 +26,7 @@ pub fn count_line(problems: &[Problem], files: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-fn counted((count, noun): (usize, &str)) -> String {
+pub(super) fn counted((count, noun): (usize, &str)) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

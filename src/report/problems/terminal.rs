@@ -1,12 +1,10 @@
 //! Problems for people, drawn by miette.
 
-use super::excerpt::{CONTEXT, Excerpt};
+use super::drawn::Drawn;
 use super::severity_word;
 use crate::problem::{Problem, Severity};
 use crate::report::paint::{BOLD, DIM, RED, YELLOW};
-use crate::report::{Look, Sources, clean};
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
-use std::fmt;
+use crate::report::{Look, Sources};
 use std::io::{self, Write};
 
 /// Writes each problem: its code, its message, the lines it is about with their labels, and what to do.
@@ -27,75 +25,9 @@ fn write_one(out: &mut impl Write, problem: &Problem, sources: &Sources, look: L
     let title = format!("{} {}", severity_word(problem.severity()), problem.code);
     let pointer = format!("interdict help {}", problem.code);
     writeln!(out, "{}  {}", look.paint(style | BOLD.get_effects(), title), look.paint(DIM, pointer))?;
-    let drawn = Drawn::new(problem, sources);
-    let mut text = String::new();
-    handler(&drawn, look).render_report(&mut text, &drawn).map_err(io::Error::other)?;
-    text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
+    Drawn::new(problem.severity(), &problem.message, &problem.labels, problem.help.as_deref(), sources)
+        .write(out, look)?;
     writeln!(out)
-}
-
-fn handler(drawn: &Drawn, look: Look) -> GraphicalReportHandler {
-    let mut theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    if look.colour {
-        theme.styles = miette::ThemeStyles::ansi();
-        let main = match drawn.severity {
-            Severity::Error => theme.styles.error,
-            Severity::Warning => theme.styles.warning,
-        };
-        theme.styles.highlights =
-            drawn.labels.iter().map(|label| if label.primary() { main } else { theme.styles.advice }).collect();
-    }
-    GraphicalReportHandler::new_themed(theme).with_width(look.width.clamp(40, 200)).with_context_lines(CONTEXT)
-}
-
-/// A problem as miette wants it.
-#[derive(Debug)]
-struct Drawn {
-    severity: Severity,
-    message: String,
-    help: Option<String>,
-    excerpt: Option<Excerpt>,
-    /// In the order in which they stand in the excerpt.
-    labels: Vec<LabeledSpan>,
-}
-
-impl Drawn {
-    fn new(problem: &Problem, sources: &Sources) -> Self {
-        let excerpt = Excerpt::new(problem, sources);
-        let mut labels = excerpt.as_ref().map(|excerpt| excerpt.labels().to_vec()).unwrap_or_default();
-        labels.sort_by_key(LabeledSpan::offset);
-        let help = problem.help.as_deref().map(|help| help.lines().map(clean).collect::<Vec<_>>().join("\n"));
-        Self { severity: problem.severity(), message: clean(&problem.message).into_owned(), help, excerpt, labels }
-    }
-}
-
-impl fmt::Display for Drawn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Drawn {}
-
-impl Diagnostic for Drawn {
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as _)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.excerpt.as_ref().map(|excerpt| excerpt as _)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
-    }
 }
 
 #[cfg(test)]

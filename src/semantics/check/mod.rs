@@ -11,6 +11,9 @@ mod records;
 mod rules;
 mod sets;
 mod tables;
+mod test_expect;
+mod test_given;
+mod test_item;
 mod types;
 
 use super::db::Workspace;
@@ -25,6 +28,7 @@ use std::sync::Arc;
 
 pub(super) use names::is_literal_of;
 pub(crate) use tables::table_path;
+pub use test_item::{Tested, tested};
 pub(super) use types::{field_type, scalar_type};
 
 /// What checking an item yields.
@@ -65,7 +69,7 @@ pub enum CheckedItem {
     Rule(Arc<program::Rule>),
 }
 
-/// Checks an item.
+/// Checks an item; a test is checked by [`tested`].
 #[salsa::tracked]
 pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: Item<'db>) -> Checked {
     let Some(tree) = &parsed(db, item).tree else { return Checked::default() };
@@ -78,6 +82,7 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         Tree::Set(set) => (checker.set(set), None),
         Tree::Define(define) => checker.define(define),
         Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
+        Tree::Test(_) => return Checked::default(),
     };
     let (silences, doubts) = silence::of(db, workspace, tree);
     checker.problems.extend(doubts);

@@ -45,7 +45,7 @@ impl Checker<'_> {
         self.scope.iter().any(|local| local.name == *word) || self.own_field(word).is_some()
     }
 
-    fn peek(&self, name: &Name) -> Option<&Signature> {
+    pub(super) fn peek(&self, name: &Name) -> Option<&Signature> {
         crate::semantics::signatures::resolve(self.db, self.workspace, name).map(|(_, signature)| signature)
     }
 
@@ -192,7 +192,7 @@ impl Checker<'_> {
         self.error(Code::UnknownField, message, segment.span, "no such field", help);
     }
 
-    fn no_such_field(&mut self, record: &Name, fields: &[FieldSignature], segment: &Ident) {
+    pub(super) fn no_such_field(&mut self, record: &Name, fields: &[FieldSignature], segment: &Ident) {
         let near = nearest(&segment.value, fields.iter().map(|field| field.name.as_ref()));
         let help = near.map_or_else(
             || {

@@ -6,6 +6,7 @@ mod items;
 mod literals;
 mod messages;
 mod rules;
+mod test_item;
 
 use super::grammar::Rule;
 use super::split::ItemKind;
@@ -35,6 +36,7 @@ impl Builder {
             ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => {
                 self.rule(kind, pair).map(|rule| Tree::Rule(Box::new(rule)))
             }
+            ItemKind::Test => self.test(pair).map(Tree::Test),
         }
     }
 

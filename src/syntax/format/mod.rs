@@ -13,7 +13,7 @@ mod tokens;
 mod tests;
 
 use super::parse::parse;
-use super::split::{RawItem, split};
+use super::split::{ItemKind, RawItem, split};
 use tokens::Tokens;
 
 /// The column that lines keep to where they can.
@@ -48,6 +48,10 @@ pub fn format(text: &str) -> Formatted {
 fn item_text(item: &RawItem<'_>) -> Option<String> {
     if !parse(item.kind, item.text).problems.is_empty() {
         return None;
+    }
+    // Tests keep the lines of their author.
+    if item.kind == ItemKind::Test {
+        return Some(item.text.to_owned());
     }
     let tokens = Tokens::read(item.kind, item.text)?;
     let text = item::lay_out(&tokens);
