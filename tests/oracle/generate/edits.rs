@@ -52,11 +52,7 @@ struct Filler<'f, M> {
 impl<M: Fn(&[Step]) -> bool> Filler<'_, M> {
     fn fill(&self, ty: &Ty, json: &mut Value, path: &mut Vec<Step>) {
         match (ty, json) {
-            (_, json @ Value::Null) => {
-                if (self.may_fill)(path) {
-                    *json = parsed(&value(self.tape, self.schema, ty));
-                }
-            }
+            (_, json @ Value::Null) if (self.may_fill)(path) => *json = parsed(&value(self.tape, self.schema, ty)),
             (Ty::List(element), Value::Array(items)) => {
                 for (index, item) in (0_u32..).zip(items) {
                     path.push(Step::Element(index));

@@ -56,13 +56,12 @@ pub(crate) struct Source {
     exception: Option<String>,
 }
 
-/// The same with its items turned round in each file, but for the `policy` item that they belong to.
+/// The same with its files, and the items in each, turned round; all but the `policy` items that others belong to.
 pub(crate) fn reversed(source: &Source) -> Source {
     let mut reversed = source.clone();
-    for (path, items) in &mut reversed.files {
-        let first = usize::from(path.starts_with('p'));
-        items[first..].reverse();
-        *path = format!("{}{path}", (b'z' - path.bytes().nth(1).unwrap() % 26) as char);
+    for (index, (path, items)) in reversed.files.iter_mut().enumerate() {
+        items[usize::from(index > 0)..].reverse();
+        *path = format!("{}.policy", 9 - index);
     }
     reversed
 }

@@ -7,7 +7,7 @@ use super::value::{
 };
 use interdict::domain::{Date, Decimal, Period, Truth, Undefined, Value, text};
 use interdict::facts::{Fact, Order};
-use interdict::program::{CompareOp, Expr, Presence, Program, Quantifier, Set, SetMember, TextTest};
+use interdict::program::{CompareOp, Expr, Presence, Program, Quantifier, Set, SetEntry, SetMember, TextTest};
 use regex::RegexBuilder;
 use std::cmp::Ordering;
 
@@ -65,7 +65,7 @@ impl<'w> World<'w> {
             }
             Expr::InSet { item, set } => {
                 let item = self.reading(item, scope);
-                let members = self.members(scope.links[usize::from(*set)], Reading::yes_no(true), scope.as_of);
+                let members = self.members(scope.links[usize::from(*set)], scope.as_of);
                 tested(&item, &Reading::yes_no(true), |item, _| {
                     let of_member = |(member, counts): &(Value, Reading<'w>)| {
                         all(&[compared(CompareOp::Is, item, &Reading::of(member.clone()), false), counts.clone()])
@@ -182,20 +182,27 @@ impl<'w> World<'w> {
     }
 
     /// Every member that a set has at some time, and whether it counts.
-    fn members(&self, set: u32, outer: Reading<'w>, as_of: Option<Date>) -> Vec<(Value, Reading<'w>)> {
+    fn members(&self, set: u32, as_of: Option<Date>) -> Vec<(Value, Reading<'w>)> {
+        let dated = self.dated_members(set, Period::ALWAYS);
+        let some_day = dated.into_iter().filter(|(_, period)| !period.is_empty());
+        some_day.map(|(value, period)| (value, in_force(period, as_of))).collect()
+    }
+
+    /// The members, those of included sets on the days that lie in both periods.
+    fn dated_members(&self, set: u32, outer: Period) -> Vec<(Value, Period)> {
         let linked = &self.program.sets[set as usize];
-        let mut members = Vec::new();
-        let set: &Set = &linked.code;
-        for entry in &set.entries {
-            let counts = all(&[outer.clone(), in_force(entry.period, as_of)]);
+        let set: &'w Set = &linked.code;
+        let members_of = |entry: &'w SetEntry| {
+            let from = [outer.from, entry.period.from].into_iter().flatten().max();
+            let until = [outer.until, entry.period.until].into_iter().flatten().min();
             match &entry.member {
-                SetMember::Value(value) => members.push((value.clone(), counts)),
+                SetMember::Value(value) => vec![(value.clone(), Period { from, until })],
                 SetMember::Set(included) => {
-                    members.extend(self.members(linked.links[usize::from(*included)], counts, as_of));
+                    self.dated_members(linked.links[usize::from(*included)], Period { from, until })
                 }
             }
-        }
-        members
+        };
+        set.entries.iter().flat_map(members_of).collect()
     }
 
     fn text_test(
@@ -220,7 +227,7 @@ impl<'w> World<'w> {
                 tested(&subject, &self.reading(part, scope), |a, b| texts(a, b, text::starts_with))
             }
             TextTest::ContainsAny(set) => {
-                let members = self.members(scope.links[usize::from(*set)], Reading::yes_no(true), scope.as_of);
+                let members = self.members(scope.links[usize::from(*set)], scope.as_of);
                 tested(&subject, &Reading::yes_no(true), |subject, _| {
                     let of_member = |(member, counts): &(Value, Reading<'w>)| {
                         all(&[texts(subject, &Reading::of(member.clone()), text::contains), counts.clone()])
