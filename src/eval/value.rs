@@ -122,9 +122,8 @@ pub(super) fn multiply<'a>(a: Answer<'a>, b: Answer<'a>, divide: bool) -> Result
         (a, b) if a.is_unknown() || b.is_unknown() => Answer::Unknown(a.undefined().or(b.undefined())),
         (Answer::Known(a), Answer::Known(b)) => Answer::of(combine(&a, &b)?),
         (Answer::Zero, Answer::Known(b)) if divide && is_zero(&b) => return Err(Undefined::DivisionByZero),
-        (Answer::Zero, Answer::Known(_)) | (Answer::Known(_), Answer::Zero) | (Answer::Zero, Answer::Zero) => {
-            Answer::Zero
-        }
+        (Answer::Zero, Answer::Between(_)) if divide => Answer::Unknown(None),
+        (Answer::Zero, _) | (_, Answer::Zero) => Answer::Zero,
         (Answer::Between(a), Answer::Known(b)) => scaled(&a, &b, |a| combine(a, &b))?,
         (Answer::Known(a), Answer::Between(b)) if !divide => scaled(&b, &a, |b| combine(&a, b))?,
         _ => Answer::Unknown(None),
@@ -244,13 +243,18 @@ fn less_from_zero<'a>(answer: &Answer<'a>) -> Result<Answer<'a>, Undefined> {
     Ok(Answer::between(ends.low, ends.high))
 }
 
-/// The interval with both ends multiplied or divided by `factor`, which turns it round when negative.
+/// The interval with both ends multiplied or divided by `factor`, which turns it round when negative. Zero leaves nothing of it.
 fn scaled<'a>(
     interval: &Interval,
     factor: &Value,
     change: impl Fn(&Value) -> Result<Value, Undefined>,
 ) -> Result<Answer<'a>, Undefined> {
     let changed = interval.map(change)?;
+    if is_zero(factor)
+        && let Some(zero) = changed.any_end()
+    {
+        return Ok(Answer::of(zero.clone()));
+    }
     let changed = if is_negative(factor)? { changed.reversed() } else { changed };
     Ok(Answer::between(changed.low, changed.high))
 }

@@ -237,3 +237,13 @@ fn a_part_without_an_upper_bound_leaves_a_sum_its_lower_bound() {
     assert_eq!(truth(total("1"), order()), True);
     assert_eq!(truth(total("2"), order()), Unknown);
 }
+
+#[test]
+fn zero_times_what_lies_between_bounds_is_zero() {
+    let parties = || count(of("parties"), 0, None);
+    let times = |factor: Expr| Expr::Multiply([(false, factor), (false, parties())].into());
+    let free = |factor: Expr| is(times(factor), money("USD 0"));
+    assert_eq!(truth(free(of("value")), json!({"lines": []})), True);
+    assert_eq!(truth(free(of("freight")), json!({"freight": "USD 0"})), True);
+    assert_eq!(truth(free(of("freight")), json!({"freight": "USD 1"})), Unknown);
+}

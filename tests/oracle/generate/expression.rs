@@ -239,6 +239,11 @@ impl Writer<'_> {
         if whole(&ty) || self.tape.chance(4) {
             return format!("{place} is none");
         }
+        let place = if self.absence && self.tape.chance(20) {
+            format!("({place} or else {})", self.value(&ty, depth))
+        } else {
+            place
+        };
         if ORDERED.contains(&ty) && self.tape.chance(75) {
             let left = if self.tape.chance(50) { self.own(&ty, depth).unwrap_or(place) } else { place };
             let sign = self.tape.word(&["<", "<=", ">", ">="]);

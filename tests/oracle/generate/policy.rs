@@ -169,10 +169,10 @@ impl Items<'_> {
         let ty = tape.one(&MEMBERS).clone();
         let name = format!("set{}", self.sets.len());
         let mut members: Vec<String> =
-            (0..=tape.pick(4)).map(|_| literal(tape, &ty) + &period(tape, 30).replace('\n', "")).collect();
+            (0..=tape.pick(4)).map(|_| literal(tape, &ty) + &period(tape, 45).replace('\n', "")).collect();
         for (other, of) in &self.sets {
             if *of == ty && tape.chance(60) {
-                members.push(other.clone() + &period(tape, 30).replace('\n', ""));
+                members.push(other.clone() + &period(tape, 45).replace('\n', ""));
             }
         }
         // The comma behind it keeps the first text from being read as a title.
@@ -220,7 +220,7 @@ impl Items<'_> {
     }
 
     fn derived(&self, tape: &Tape, fields: &[Field], name: String) -> Option<Field> {
-        let ty = tape.one(&SCALARS).clone();
+        let ty = if tape.chance(40) { Ty::YesNo } else { tape.one(&SCALARS).clone() };
         let scope = fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect();
         let writer = Writer { scope, order: false, ..self.writer(tape) };
         let body = if ty == Ty::YesNo { writer.condition(2) } else { writer.own(&ty, 2)? };

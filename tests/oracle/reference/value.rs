@@ -179,10 +179,13 @@ pub(crate) fn times<'o>(divides: bool, a: &Reading<'o>, b: &Reading<'o>) -> Read
     }
 }
 
-/// Bounds by what is known: they change places where that is negative.
+/// Bounds by what is known: they change places where that is negative, and are one where it is zero.
 fn scaled<'o>(operation: fn(&Quantity, &Quantity) -> Outcome, a: &Reading<'o>, by: &Quantity) -> Reading<'o> {
     let (low, high) = bounds(a);
     let sign = compare(by, &Quantity::Nothing);
+    if sign == Ok(Ordering::Equal) {
+        return operation(&low.or(high).unwrap(), by).map_or(NO_RESULT, Reading::Known);
+    }
     let by = Some(by.clone());
     let (low, high) = (bounded(operation, low, by.clone()), bounded(operation, high, by));
     match (low, high) {
