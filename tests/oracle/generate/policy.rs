@@ -184,6 +184,9 @@ impl Items<'_> {
     fn record(&mut self, tape: &Tape, name: String) {
         let is_order = name == "order";
         let mut fields = Vec::new();
+        if is_order && tape.chance(50) {
+            fields.push(Field { name: "shipped".into(), ty: Ty::Date, presence: Presence::Plain });
+        }
         if is_order {
             fields.push(Field { name: "id".into(), ty: Ty::Text, presence: Presence::Required });
             let presence = if tape.chance(50) { Presence::Plain } else { Presence::Required };
@@ -220,6 +223,15 @@ impl Items<'_> {
     }
 
     fn derived(&self, tape: &Tape, fields: &[Field], name: String) -> Option<Field> {
+        let mut members = Vec::new();
+        for (set, ty) in &self.sets {
+            let of_type = fields.iter().filter(|field| field.ty == *ty);
+            members.extend(of_type.map(|field| format!("{} in {set}", field.name)));
+        }
+        if tape.chance(50) && !members.is_empty() {
+            let presence = Presence::Derived(tape.one(&members).clone());
+            return Some(Field { name, ty: Ty::YesNo, presence });
+        }
         let ty = if tape.chance(40) { Ty::YesNo } else { tape.one(&SCALARS).clone() };
         let scope = fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect();
         let writer = Writer { scope, order: false, ..self.writer(tape) };

@@ -184,7 +184,9 @@ fn scaled<'o>(operation: fn(&Quantity, &Quantity) -> Outcome, a: &Reading<'o>, b
     let (low, high) = bounds(a);
     let sign = compare(by, &Quantity::Nothing);
     if sign == Ok(Ordering::Equal) {
-        return operation(&low.or(high).unwrap(), by).map_or(NO_RESULT, Reading::Known);
+        // The zero is of the currency that either side names.
+        let named = [low, high].into_iter().flatten().find(|end| *end != Quantity::Nothing);
+        return operation(&named.unwrap_or(Quantity::Nothing), by).map_or(NO_RESULT, Reading::Known);
     }
     let by = Some(by.clone());
     let (low, high) = (bounded(operation, low, by.clone()), bounded(operation, high, by));
