@@ -23,14 +23,15 @@ mod support;
 
 use generate::edits;
 use generate::policy;
-use interdict::eval::{Decision, Verdict};
+use interdict::eval::{Change, Decision, MissingFact, SlotPath, Verdict};
+use std::collections::BTreeSet;
 use support::{Compiled, try_all};
 
 #[test]
 fn the_evaluator_decides_as_the_reference_says() {
     try_all((1_400, 75), |compiled, case| {
         let order = compiled.order(&case.json)?;
-        let decided = reference::judgment(&compiled.screen(&order, case.as_of));
+        let decided = reference::judgment(&compiled.screen_cautiously(&order, case.as_of));
         let expected = reference::judge(&compiled.program, &order, case.as_of);
         if decided == expected {
             return Ok(());
@@ -55,6 +56,34 @@ fn a_fact_that_is_not_listed_as_missing_changes_no_verdict() {
             && policy_verdicts(&before) == policy_verdicts(&after)
             && (before.lines() == after.lines() || before.lines().is_empty());
         if same { Ok(()) } else { Err(differing(compiled, &case.json, &filled, &before, &after)) }
+    });
+}
+
+#[test]
+fn what_completions_have_lies_within_what_three_valued_logic_says() {
+    try_all((300, 40), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let (exact, cautious) = (compiled.screen(&order, case.as_of), compiled.screen_cautiously(&order, case.as_of));
+        let within = |(exact, cautious): (&Verdict, &Verdict)| {
+            cautious.lower <= exact.lower && exact.upper <= cautious.upper && exact.outcome <= cautious.outcome
+        };
+        let all =
+            |decision: &Decision| [&[decision.verdict()], &policy_verdicts(decision)[..], decision.lines()].concat();
+        let narrower = all(&exact).iter().zip(&all(&cautious)).all(within);
+        let slots = |decision: &Decision, change: Option<Change>| -> BTreeSet<SlotPath> {
+            let wanted = |missing: &&MissingFact| change.is_none_or(|change| missing.change == change);
+            decision.missing().iter().filter(wanted).map(|missing| missing.slot.clone()).collect()
+        };
+        let fewer = slots(&exact, Some(Change::Outcome)).is_subset(&slots(&cautious, None));
+        let found = cautious
+            .findings()
+            .iter()
+            .all(|found| exact.findings().iter().any(|own| (own.rule, &own.at) == (found.rule, &found.at)));
+        if narrower && fewer && found {
+            Ok(())
+        } else {
+            Err(differing(compiled, &case.json, &case.json, &exact, &cautious))
+        }
     });
 }
 

@@ -44,7 +44,13 @@ impl<'a> Walk<'a> {
 
     fn compare(&mut self, op: CompareOp, left: &'a Node, right: &'a Node, exactly: bool) -> Truth {
         let start = self.trace.mark();
-        let (left, right) = (self.value(left), self.value(right));
+        let (left, right) = {
+            let values = (self.value(left), self.value(right));
+            if self.seen.is_some() {
+                self.see_compared([(left, &values.0), (right, &values.1)]);
+            }
+            values
+        };
         value::compare(op, &left, &right, exactly).unwrap_or_else(|reason| {
             self.undefined(start, reason);
             Truth::Unknown
@@ -53,6 +59,9 @@ impl<'a> Walk<'a> {
 
     fn is_in(&mut self, item: &'a Node, set: &'a super::sets::Members) -> Truth {
         let start = self.trace.mark();
+        if self.seen.is_some() {
+            self.see_members(item, set);
+        }
         match self.value(item) {
             Answer::None => Truth::False,
             Answer::Unknown(_) => self.depends_on_date(Truth::Unknown, set),
@@ -107,6 +116,9 @@ impl<'a> Walk<'a> {
     }
 
     fn text_test(&mut self, test: &'a TextTest, tested: &'a Node, exactly: bool) -> Truth {
+        if self.seen.is_some() {
+            self.see_text_test(test, tested);
+        }
         let tested = self.value(tested);
         match test {
             TextTest::Contains(part) => self.two_texts(&tested, part, |a, b| text::contains(a, b, exactly)),

@@ -49,6 +49,9 @@ pub(super) enum List {
 impl<'a> Walk<'a> {
     /// What stands in a slot, as a value.
     pub(super) fn read(&mut self, slot: Slot) -> Answer<'a> {
+        if let Some((_, value)) = self.supposed.iter().find(|(supposed, _)| *supposed == slot) {
+            return Answer::of(value.clone());
+        }
         match self.slots.content(slot) {
             Content::Scalar { value, assumed } => {
                 if assumed {
@@ -126,6 +129,7 @@ impl<'a> Walk<'a> {
     fn read_derived(&mut self, slot: Slot, code: u32) -> Answer<'a> {
         let key = (slot, self.date);
         let answer = match self.derived.get(&key) {
+            _ if !self.supposed.is_empty() => self.derive(slot, code),
             Some(answer) => answer.clone(),
             None => {
                 let traced = self.trace.switch(false);

@@ -9,10 +9,11 @@ use super::flags::FlagStates;
 use super::node::{Body, Node};
 use super::place::{Slot, Slots};
 use super::read::Presence;
+use super::residual::seen::Seen;
 use super::resolve::Engine;
 use super::trace::{Causes, Mark, Trace};
 use super::value::{self, Answer};
-use crate::domain::Undefined;
+use crate::domain::{Decimal, Undefined, Value};
 use crate::facts::Order;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -30,6 +31,16 @@ pub(super) enum Local<'a> {
     Value(Box<(Answer<'a>, Causes, Doubt)>),
     /// A variable of which nothing is known.
     Unknown,
+}
+
+impl Local<'_> {
+    /// Whether it is a value that was worked out from missing facts, and stays what it is whatever they are taken to be.
+    pub(super) fn is_settled_unknown(&self) -> bool {
+        match self {
+            Self::Value(value) => matches!(value.0, Answer::Unknown(_) | Answer::Between(_)),
+            Self::Slot(_) | Self::Unknown => false,
+        }
+    }
 }
 
 /// What an expression denotes: a place, or a value that stands nowhere.
@@ -72,6 +83,12 @@ pub(super) struct Walk<'a> {
     depth: u32,
     /// What the order may yet cost.
     pub(super) budget: Budget,
+    /// Notes what facts are held against, while something asks for it.
+    pub(super) seen: Option<Box<Seen>>,
+    /// Values that slots are taken to have, whatever stands there.
+    pub(super) supposed: Vec<(Slot, Value)>,
+    /// What flags are taken to come to, at least and at most.
+    pub(super) supposed_flags: Option<(Decimal, Decimal)>,
     /// Values of derived fields, per as-of date.
     pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
 }
@@ -90,6 +107,9 @@ impl<'a> Walk<'a> {
             base: 0,
             depth: 0,
             budget: Budget::default(),
+            seen: None,
+            supposed: Vec::new(),
+            supposed_flags: None,
             derived: FxHashMap::default(),
         }
     }
@@ -121,6 +141,16 @@ impl<'a> Walk<'a> {
         if let Some(slot) = self.locals.get_mut(index) {
             *slot = value;
         }
+    }
+
+    /// The locals in use.
+    pub(super) fn frame(&self) -> &[Local<'a>] {
+        self.locals.get(self.base..).unwrap_or_default()
+    }
+
+    /// Runs `body` with these locals.
+    pub(super) fn in_frame<R>(&mut self, locals: &[Local<'a>], body: impl FnOnce(&mut Self) -> R) -> R {
+        self.framed(locals.to_vec(), 0, body)
     }
 
     /// Runs `body` one level deeper; too deep, or with the budget spent, the result is `otherwise`.

@@ -55,6 +55,11 @@ impl Compiled {
         }
     }
 
+    /// What it decides by three-valued logic alone, as the reference does.
+    pub(crate) fn screen_cautiously(&self, order: &Order, as_of: Option<Date>) -> Decision {
+        self.evaluator.screen_cautiously(order, as_of)
+    }
+
     /// What it decides of an order as JSON.
     pub(crate) fn decide(&self, json: &str, as_of: Option<Date>) -> Result<Decision, TestCaseError> {
         Ok(self.screen(&self.order(json)?, as_of))

@@ -3,6 +3,7 @@
 mod completions;
 mod conditions;
 mod dates;
+mod exactly;
 mod exceptions;
 mod explaining;
 mod flags;
