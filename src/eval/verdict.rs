@@ -86,7 +86,7 @@ pub(super) fn decide<'a>(
         Scopes::of(walk, found).verdicts(undetermined, if complete { None } else { Some(walk.engine.worst) });
     let open = !verdicts.all_determined();
     let mut exact = !open;
-    let mut listed = None;
+    let mut listed = Vec::new();
     if complete
         && open
         && let Some(residual) = settle(walk, found)
@@ -94,11 +94,11 @@ pub(super) fn decide<'a>(
         let scopes = Scopes::of(walk, found);
         exact = residual.is_exact();
         match scopes.exactly(walk, residual, undetermined) {
-            Ok((bounds, missing)) => (verdicts, listed) = (bounds, Some(missing)),
+            Ok((bounds, missing)) => (verdicts, listed) = (bounds, missing),
             Err(_) => (verdicts, exact) = (scopes.verdicts(undetermined, None), false),
         }
     }
-    let missing = listed.unwrap_or_else(|| missing(walk, found, &verdicts));
+    let missing = if exact { listed } else { joined(listed, missing(walk, found, &verdicts)) };
     Decision {
         verdict: verdicts.whole,
         policies: policy_decisions(walk, &verdicts),
@@ -205,20 +205,20 @@ impl Scopes {
         undetermined: u32,
     ) -> Result<(Verdicts, Vec<MissingFact>), Spent> {
         let mut scopes = Vec::new();
-        let mut verdict = |bounds: Bounds, members: &mut dyn Iterator<Item = (usize, u32)>| {
+        let mut verdict = |bounds: Bounds, members: &[(usize, u32)]| {
             let scope = residual.scope(members)?;
             scopes.push(scope);
             Ok(bounds.within(residual.extremes(scope), undetermined))
         };
-        let whole = verdict(self.whole.bounds, &mut self.whole.members.iter().copied())?;
+        let whole = verdict(self.whole.bounds, &self.whole.members)?;
         let mut policies = Vec::new();
         for policy in &self.policies {
-            policies.push(verdict(policy.bounds, &mut policy.members.iter().copied())?);
+            policies.push(verdict(policy.bounds, &policy.members)?);
         }
         let mut lines = Vec::new();
         for line in &self.lines {
-            let mut members = line.members.iter().chain(&self.all_lines.members).copied();
-            lines.push(verdict(line.bounds.with(self.all_lines.bounds), &mut members)?);
+            let members = [&line.members[..], &self.all_lines.members[..]].concat();
+            lines.push(verdict(line.bounds.with(self.all_lines.bounds), &members)?);
         }
         let verdicts = Verdicts { whole, policies, lines, least_line: None, list: self.list };
         let missing = if verdicts.all_determined() { Vec::new() } else { residual.missing(walk, &scopes)? };
@@ -379,6 +379,14 @@ fn missing(walk: &Walk<'_>, found: &Found, scopes: &Verdicts) -> Vec<MissingFact
         answers: Vec::new(),
     };
     facts.into_iter().map(fact).collect()
+}
+
+/// All facts of two lists, in the schema's order: as the first one has them, where it does.
+fn joined(mut facts: Vec<MissingFact>, others: Vec<MissingFact>) -> Vec<MissingFact> {
+    let listed: BTreeSet<SlotPath> = facts.iter().map(|fact| fact.slot.clone()).collect();
+    facts.extend(others.into_iter().filter(|fact| !listed.contains(&fact.slot)));
+    facts.sort_by(|a, b| a.slot.cmp(&b.slot));
+    facts
 }
 
 fn bindings(walk: &Walk<'_>, instance: &Instance) -> Bindings {

@@ -84,8 +84,13 @@ pub(super) struct Leaf<'a> {
 impl Leaf<'_> {
     /// Whether nothing that is missing could settle it: what is given has no result. It stays unknown, whatever else there is.
     pub(super) fn is_beyond_help(&self) -> bool {
+        !self.lacks.is_empty() && self.beyond_help().count() == self.lacks.len()
+    }
+
+    /// The slots that are given and have no result.
+    pub(super) fn beyond_help(&self) -> impl Iterator<Item = Lack> {
         let given = |reason: Undefined| reason != Undefined::Imprecise;
-        !self.lacks.is_empty() && self.lacks.iter().all(|(_, reason)| reason.is_some_and(given))
+        self.lacks.iter().copied().filter(move |(_, reason)| reason.is_some_and(given))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::answers::{self, IfAnswered};
 use super::super::decision::{Change, MissingFact, SlotPath};
+use super::super::resolve::Item;
 use super::super::walk::Walk;
 use super::Residual;
 use super::diagram::{Diagrams, Function, Join, Spent};
@@ -33,9 +34,9 @@ impl Residual {
 
     /// The bounds of a scope to which these instances belong: their numbers, as [`super::super::lift::Found::by_rule`] counts, and
     /// the ranks of their outcomes.
-    pub(in crate::eval) fn scope(&mut self, members: impl Iterator<Item = (usize, u32)>) -> Result<ScopeBounds, Spent> {
+    pub(in crate::eval) fn scope(&mut self, members: &[(usize, u32)]) -> Result<ScopeBounds, Spent> {
         let mut bounds = ScopeBounds { lower: Diagrams::constant(0), upper: Diagrams::constant(0) };
-        for (number, rank) in members {
+        for (number, rank) in members.iter().copied() {
             let both = self.standings.get(number).ok_or(Spent)?.both(&mut self.diagrams)?;
             let stands = |both: u32| if both == 2 * WIDTH { rank } else { 0 };
             let may_stand = |both: u32| if both / WIDTH > 0 && both % WIDTH < 2 { rank } else { 0 };
@@ -43,6 +44,9 @@ impl Residual {
             bounds.lower = self.diagrams.join(Join::Most, bounds.lower, stands)?;
             bounds.upper = self.diagrams.join(Join::Most, bounds.upper, may_stand)?;
         }
+        let (lower, upper) = self.extremes(bounds);
+        let in_question = members.iter().filter(|(_, rank)| lower < *rank && *rank <= upper);
+        self.in_question.extend(in_question.map(|(number, _)| *number));
         Ok(bounds)
     }
 
@@ -83,7 +87,7 @@ impl Residual {
                 fact.bears_on.extend(rules.into_iter().flatten());
             }
         }
-        self.add_beyond_help(walk, &mut facts);
+        self.add_beyond_help(walk, &mut facts)?;
         let fact = |(slot, matters): (SlotPath, Matters)| MissingFact {
             slot,
             reason: matters.reason,
@@ -95,19 +99,22 @@ impl Residual {
     }
 
     /// Facts that are given and do not serve: what they would come to if they did is not known.
-    fn add_beyond_help(&self, walk: &Walk<'_>, facts: &mut BTreeMap<SlotPath, Matters>) {
-        let unsettled = |standing: &&super::standing::Standing| Diagrams::result(standing.holds) != Some(0);
-        for standing in self.standings.iter().filter(unsettled) {
-            for (slot, reason) in &standing.beyond_help {
-                let fact = facts.entry(walk.slots.path(*slot)).or_insert_with(|| Matters {
-                    change: Change::Outcome,
-                    reason: *reason,
-                    bears_on: BTreeSet::new(),
-                    answers: Vec::new(),
-                });
-                fact.bears_on.insert(standing.rule);
+    fn add_beyond_help(&mut self, walk: &Walk<'_>, facts: &mut BTreeMap<SlotPath, Matters>) -> Result<(), Spent> {
+        for (number, standing) in self.standings.iter().enumerate() {
+            let is_exception = walk.engine.item(standing.rule).is_none_or(Item::is_exception);
+            if is_exception || !standing.may_stay_unknown(&mut self.diagrams)? {
+                continue;
+            }
+            let change = if self.in_question.contains(&number) { Change::Outcome } else { Change::Findings };
+            for (rule, (slot, reason)) in &standing.beyond_help {
+                let (reason, bears_on, answers) = (*reason, BTreeSet::new(), Vec::new());
+                let matters = Matters { change, reason, bears_on, answers };
+                let fact = facts.entry(walk.slots.path(*slot)).or_insert(matters);
+                fact.change = fact.change.min(change);
+                fact.bears_on.insert(*rule);
             }
         }
+        Ok(())
     }
 
     /// The rules, flags and exceptions that each variable makes a difference to.

@@ -26,12 +26,12 @@ use diagram::Diagrams;
 use formula::Leaves;
 use play::Play;
 use standing::Standings;
+use std::collections::BTreeSet;
 
-/// What is left open, worked out; and what is found, settled where it can be after all. `None` where it cannot be worked out: the
-/// as-of date itself is missing, or the limits are reached.
+/// What is left open, worked out; and what is found, settled where it can be after all. `None` where it cannot be worked out:
+/// whether something is in force depends on a date that is missing, or the limits are reached.
 pub(super) fn settle<'a>(walk: &mut Walk<'a>, program: &Program, found: &mut Found) -> Option<Residual> {
-    let dated = walk.dates.iter().all(|as_of| as_of.date.is_some() || as_of.missing.is_empty());
-    if !dated || !walk.engine.circular.is_empty() {
+    if !walk.engine.circular.is_empty() {
         return None;
     }
     work_out(walk, program, found).ok()
@@ -44,6 +44,8 @@ pub(super) struct Residual {
     play: Play,
     standings: Vec<standing::Standing>,
     lacks: Vec<super::trace::Lack>,
+    /// Standings whose outcome would be the worst of some scope that has been looked at.
+    in_question: BTreeSet<usize>,
 }
 
 fn work_out<'a>(walk: &mut Walk<'a>, program: &Program, found: &mut Found) -> Result<Residual, Spent> {
@@ -58,5 +60,5 @@ fn work_out<'a>(walk: &mut Walk<'a>, program: &Program, found: &mut Found) -> Re
     let standings = standing::settled(found, standings, &mut diagrams)?;
     walk.settle_flags(found.flag_states(walk.engine));
     let lacks = leaves.all.into_iter().flat_map(|leaf| leaf.lacks).collect();
-    Ok(Residual { diagrams, play, standings, lacks })
+    Ok(Residual { diagrams, play, standings, lacks, in_question: BTreeSet::new() })
 }

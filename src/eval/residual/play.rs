@@ -197,7 +197,9 @@ fn facts(
     let all_finite = types.iter().all(|(_, ty)| is_finite(ty));
     let can_be_told = |leaf: &&Leaf<'_>| match &leaf.condition {
         Condition::Local { frame, .. } => {
-            (all_finite || !leaf.seen.computed) && !frame.iter().any(super::super::walk::Local::is_settled_unknown)
+            (all_finite || !leaf.seen.computed)
+                && !leaf.seen.undated
+                && !frame.iter().any(super::super::walk::Local::is_settled_unknown)
         }
         Condition::Flags { .. } | Condition::Opaque => false,
     };

@@ -1,7 +1,8 @@
 //! What conditions hold facts against, noted while they are evaluated.
 
 use super::super::node::{Node, TextTest};
-use super::super::place::Content;
+use super::super::place::{Content, Slot};
+use super::super::sets::Members;
 use super::super::value::Answer;
 use super::super::walk::{Operand, Walk};
 use crate::domain::{Truth, Value};
@@ -17,6 +18,8 @@ pub(in crate::eval) struct Seen {
     /// Something is worked out from the unknown facts, or a text has to match a pattern: their values cannot be told apart by what
     /// they are compared with.
     pub(super) computed: bool,
+    /// It depends on the as-of date, which is missing.
+    pub(super) undated: bool,
     /// Two unknown facts are held against each other.
     pub(super) mutual: bool,
 }
@@ -46,8 +49,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes a look-up among members.
-    pub(in crate::eval) fn see_members(&mut self, item: &'a Node, set: &super::super::sets::Members) {
+    pub(in crate::eval) fn see_members(&mut self, item: &'a Node, set: &Members) {
         self.see_unknown(item);
+        self.see_date(set);
         if let Some(seen) = &mut self.seen {
             seen.values.extend(set.values().cloned());
         }
@@ -64,11 +68,21 @@ impl<'a> Walk<'a> {
                 },
                 _ => return self.see_computed(),
             },
-            TextTest::ContainsAny(set) => set.texts().cloned().collect(),
+            TextTest::ContainsAny(set) => {
+                self.see_date(set);
+                set.texts().cloned().collect()
+            }
             TextTest::Matches(_) => return self.see_computed(),
         };
         if let Some(seen) = &mut self.seen {
             seen.parts.extend(parts);
+        }
+    }
+
+    fn see_date(&mut self, set: &Members) {
+        let undated = set.is_dated() && self.as_of().date.is_none();
+        if let Some(seen) = &mut self.seen {
+            seen.undated |= undated;
         }
     }
 
@@ -109,7 +123,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a condition holds when these slots hold these values.
-    pub(super) fn truth_supposing(&mut self, supposed: &[(super::super::place::Slot, Value)], node: &'a Node) -> Truth {
+    pub(super) fn truth_supposing(&mut self, supposed: &[(Slot, Value)], node: &'a Node) -> Truth {
         let before = std::mem::replace(&mut self.supposed, supposed.to_vec());
         let truth = self.truth(node);
         self.supposed = before;

@@ -6,7 +6,7 @@ use super::super::trace::Lack;
 use super::super::walk::{Local, Walk};
 use super::diagram::{Diagrams, Function, Join, Spent};
 use super::flags;
-use super::formula::{Condition, Formula, Leaves};
+use super::formula::{Condition, Formula, Leaf, Leaves};
 use super::play::{Play, constant};
 use crate::domain::Truth;
 use rustc_hash::FxHashMap;
@@ -23,8 +23,7 @@ impl Conditions {
     /// Slots whose contents keep it unknown, whatever else becomes known.
     fn beyond_help(&self, leaves: &Leaves<'_>) -> Vec<Lack> {
         let own = self.holds.leaves().into_iter().chain(self.unless.leaves());
-        let stuck = own.filter_map(|leaf| leaves.all.get(leaf)).filter(|leaf| leaf.is_beyond_help());
-        stuck.flat_map(|leaf| leaf.lacks.iter().copied()).collect()
+        own.filter_map(|leaf| leaves.all.get(leaf)).flat_map(Leaf::beyond_help).collect()
     }
 }
 
@@ -36,8 +35,8 @@ pub(super) struct Standing {
     /// Its own `unless`.
     pub(super) unless: Function,
     pub(super) lifted: Function,
-    /// Slots whose contents keep it unknown, whatever else becomes known.
-    pub(super) beyond_help: Vec<Lack>,
+    /// Slots whose contents keep unknown what it comes to, whatever else becomes known, and the items that look at them.
+    pub(super) beyond_help: BTreeSet<(u32, Lack)>,
 }
 
 /// `holds` and `lifted` as one function.
@@ -57,6 +56,12 @@ impl Standing {
             (1, _) => 1,
             (_, lifted) => 2 + lifted,
         })
+    }
+
+    /// Whether some completion leaves unknown whether it is found, or lifted.
+    pub(super) fn may_stay_unknown(&self, diagrams: &mut Diagrams) -> Result<bool, Spent> {
+        let found = self.found(diagrams)?;
+        Ok(diagrams.results(found).iter().any(|found| matches!(found, 1 | 3)))
     }
 }
 
@@ -144,13 +149,15 @@ impl<'s, 'a> Standings<'s, 'a> {
         let holds = self.function(&own.holds, conditions)?;
         let unless = self.function(&own.unless, conditions)?;
         let mut lifted = unless;
+        let mut beyond_help: BTreeSet<(u32, Lack)> =
+            own.beyond_help(self.leaves).into_iter().map(|lack| (rule, lack)).collect();
         let item = self.walk.engine.item(rule).ok_or(Spent)?;
         let found = self.found;
         for (exception, lifter) in found.exceptions_over(item, instance) {
             let effective = self.effective(exception, lifter, conditions)?;
+            beyond_help.extend(self.standing(exception, lifter, conditions)?.beyond_help);
             lifted = self.diagrams.join(Join::Most, lifted, effective)?;
         }
-        let beyond_help = own.beyond_help(self.leaves);
         let standing = Standing { rule, holds, unless, lifted, beyond_help };
         if let Some(slot) = self.done.get_mut(number) {
             *slot = Some(standing.clone());
