@@ -26,9 +26,9 @@ impl IfAnswered {
 /// An answer, or answers that have the same effect.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Case {
-    /// This value.
+    /// This value; of a code, also what lies under it, save the codes that another case is about.
     Is(Value),
-    /// A code under this one that no condition names.
+    /// A code under this one that no other case is about.
     Under(Value),
     /// A text that contains this one.
     Contains(Arc<str>),
@@ -79,6 +79,11 @@ impl Case {
         }
     }
 
+    /// Whether the other case is about what lies under this one's code: `is` says both.
+    fn is_above(&self, next: &Self) -> bool {
+        matches!((self, next), (Self::Is(own), Self::Under(other)) if own == other)
+    }
+
     /// Whether the other case starts just where this one ends.
     fn meets(&self, next: &Self) -> bool {
         match (self.until(), next.from()) {
@@ -99,7 +104,7 @@ pub(super) fn joined(cases: impl IntoIterator<Item = Case>) -> Vec<Case> {
                 let (from, until) = (last.from().flatten(), case.until().flatten());
                 *last = Case::Range { from, until };
             }
-            Some(last) if *last == case => {}
+            Some(last) if *last == case || last.is_above(&case) => {}
             _ => joined.push(case),
         }
     }
@@ -124,6 +129,13 @@ mod tests {
         let cases = [range(None, Some((1, false))), is(1), range(Some((1, false)), Some((5, false)))];
         assert_eq!(joined(cases), [range(None, Some((5, false)))]);
         assert_eq!(joined([is(5), range(Some((5, false)), None)]), [range(Some((5, true)), None)]);
+    }
+
+    #[test]
+    fn a_code_and_what_lies_under_it_are_one() {
+        let own = Value::HsCode(crate::domain::HsCode::parse("8542.31").unwrap());
+        assert_eq!(joined([Case::Is(own.clone()), Case::Under(own.clone())]), [Case::Is(own.clone())]);
+        assert_eq!(joined([Case::Under(own.clone())]), [Case::Under(own)]);
     }
 
     #[test]

@@ -111,7 +111,10 @@ impl<'a> Walk<'a> {
         match self.presence(&operand) {
             Presence::None | Presence::Empty => Truth::True,
             Presence::Given => Truth::False,
-            Presence::Absent | Presence::Undefined => Truth::Unknown,
+            Presence::Absent | Presence::Undefined => {
+                self.see_existence();
+                Truth::Unknown
+            }
         }
     }
 

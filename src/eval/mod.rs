@@ -4,6 +4,7 @@
 //! decision's bounds, and a fact that the decision does not list as missing cannot change its verdict.
 
 mod aggregate;
+mod answer_words;
 mod answers;
 mod budget;
 mod condition;

@@ -190,6 +190,21 @@ impl<'a> Walk<'a> {
         self.framed(first, *locals, |walk| body(walk, node))
     }
 
+    /// The same, with the causes of arguments noted whether or not it is traced.
+    pub(super) fn call_noting_causes<R>(
+        &mut self,
+        define: usize,
+        arguments: &'a [Node],
+        otherwise: R,
+        body: impl FnOnce(&mut Self, &'a Node) -> R,
+    ) -> R {
+        let Some(Body { node, locals }) = self.engine.defines.get(define) else { return otherwise };
+        let traced = self.trace.switch(true);
+        let first = arguments.iter().map(|argument| self.argument(argument)).collect();
+        self.trace.switch(traced);
+        self.framed(first, *locals, |walk| body(walk, node))
+    }
+
     /// An argument's causes are those of the places where the definition uses it.
     fn argument(&mut self, node: &'a Node) -> Local<'a> {
         let start = self.trace.mark();

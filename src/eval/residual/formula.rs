@@ -12,6 +12,7 @@ use super::seen::Seen;
 use crate::domain::{Truth, Undefined, Value};
 use crate::program::Quantifier;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Leaves of one order.
 const LIMIT_LEAVES: usize = 4_000;
@@ -128,7 +129,7 @@ impl<'a> Leaves<'a> {
             Node::All(parts) => self.joined(walk, Truth::False, parts),
             Node::Any(parts) => self.joined(walk, Truth::True, parts),
             Node::Call { define, arguments } => {
-                walk.call(*define, arguments, Err(Spent), |walk, body| self.formula(walk, body))
+                walk.call_noting_causes(*define, arguments, Err(Spent), |walk, body| self.formula(walk, body))
             }
             Node::Quantified { quantifier, list, local, body } => match walk.list(list) {
                 List::Items(slot, count) => self.quantified(walk, *quantifier, (slot, count), *local, body),
@@ -237,6 +238,7 @@ type Flags<'a> = (Measure, &'a [u32]);
 fn measured<'a>(walk: &Walk<'a>, node: &'a Node) -> Result<Option<Flags<'a>>, Spent> {
     let mut found: Option<Flags<'a>> = None;
     let mut pending = vec![node];
+    let mut called = BTreeSet::new();
     while let Some(node) = pending.pop() {
         if let Node::Flags { measure, which } = node {
             let measured = (*measure, &**which);
@@ -245,7 +247,9 @@ fn measured<'a>(walk: &Walk<'a>, node: &'a Node) -> Result<Option<Flags<'a>>, Sp
             }
             found = Some(measured);
         }
-        if let Node::Call { define, .. } = node {
+        if let Node::Call { define, .. } = node
+            && called.insert(*define)
+        {
             pending.extend(walk.engine.defines.get(*define).map(|body| &body.node));
         }
         node.parts(&mut |part| pending.push(part));

@@ -198,7 +198,7 @@ fn facts(
     let can_be_told = |leaf: &&Leaf<'_>| match &leaf.condition {
         Condition::Local { frame, .. } => {
             (all_finite || !leaf.seen.computed)
-                && !leaf.seen.undated
+                && !leaf.seen.beyond_values
                 && !frame.iter().any(super::super::walk::Local::is_settled_unknown)
         }
         Condition::Flags { .. } | Condition::Opaque => false,

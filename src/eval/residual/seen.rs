@@ -18,8 +18,8 @@ pub(in crate::eval) struct Seen {
     /// Something is worked out from the unknown facts, or a text has to match a pattern: their values cannot be told apart by what
     /// they are compared with.
     pub(super) computed: bool,
-    /// It depends on the as-of date, which is missing.
-    pub(super) undated: bool,
+    /// It depends on the as-of date, which is missing, or on whether a fact exists at all: no value tells.
+    pub(super) beyond_values: bool,
     /// Two unknown facts are held against each other.
     pub(super) mutual: bool,
 }
@@ -42,7 +42,9 @@ impl<'a> Walk<'a> {
         for (node, answer) in sides {
             match answer {
                 Answer::Known(value) => self.see_value(value),
-                Answer::Zero | Answer::None => {}
+                Answer::None => {}
+                // Zero of any kind and currency is no value that could be noted.
+                Answer::Zero => self.see_computed(),
                 Answer::Between(_) | Answer::Unknown(_) => self.see_unknown(node),
             }
         }
@@ -82,7 +84,14 @@ impl<'a> Walk<'a> {
     fn see_date(&mut self, set: &Members) {
         let undated = set.is_dated() && self.as_of().date.is_none();
         if let Some(seen) = &mut self.seen {
-            seen.undated |= undated;
+            seen.beyond_values |= undated;
+        }
+    }
+
+    /// Notes a question whether something exists.
+    pub(in crate::eval) fn see_existence(&mut self) {
+        if let Some(seen) = &mut self.seen {
+            seen.beyond_values = true;
         }
     }
 

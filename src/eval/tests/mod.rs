@@ -8,6 +8,7 @@ mod exceptions;
 mod explaining;
 mod flags;
 mod lists;
+mod matter;
 mod verdicts;
 
 use super::{Evaluator, Explanation};
