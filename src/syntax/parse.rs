@@ -48,6 +48,8 @@ pub(super) fn rule_of(kind: ItemKind) -> Rule {
         ItemKind::Rule => Rule::item_rule,
         ItemKind::Flag => Rule::item_flag,
         ItemKind::Exception => Rule::item_exception,
+        ItemKind::Untranslatable => Rule::item_untranslatable,
+        ItemKind::Table => Rule::item_table,
         ItemKind::Test => Rule::item_test,
     }
 }
