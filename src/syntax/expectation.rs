@@ -274,7 +274,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::date => (&[], As("a date such as 2023-06-09")),
         Rule::field_type | Rule::named_type => (&["list", "one"], As("a type")),
         Rule::list_type => (&["list"], Nothing),
-        Rule::one_of_type => (&["one"], Nothing),
+        Rule::one_of_type | Rule::one_of_parameter => (&["one"], Nothing),
         Rule::numeral => (&[], As("a number")),
         Rule::path | Rule::reference => (&[], As("a fact such as `order.lines`")),
         Rule::expression | Rule::negation => (&[], As("a condition")),

@@ -212,10 +212,14 @@ impl Builder {
         let mut parameters = Vec::new();
         if let Some(list) = find(&pair, Rule::parameters) {
             for parameter in list.into_inner().filter(|inner| inner.as_rule() == Rule::parameter) {
-                parameters.push((
-                    self.ident(&find(&parameter, Rule::name)?),
-                    self.field_type(find(&parameter, Rule::field_type)?)?,
-                ));
+                let ty = match find(&parameter, Rule::one_of_parameter) {
+                    Some(values) => {
+                        let span = self.span(&values);
+                        Spanned { value: FieldType::OneOf(self.names(values)), span }
+                    }
+                    None => self.field_type(find(&parameter, Rule::field_type)?)?,
+                };
+                parameters.push((self.ident(&find(&parameter, Rule::name)?), ty));
             }
         }
         let body = self.expression(find(&pair, Rule::expression)?)?;
