@@ -122,6 +122,23 @@ fn another_exception_to_a_rule_never_makes_a_verdict_worse() {
     });
 }
 
+#[test]
+fn tables_and_untranslatable_provisions_decide_as_the_rules_that_they_stand_for() {
+    try_all((150, 20), |compiled, case| {
+        let plain = Compiled::new(policy::as_rules(&compiled.source))?;
+        let (before, after) = (compiled.decide(&case.json, case.as_of)?, plain.decide(&case.json, case.as_of)?);
+        let missing = |decision: &Decision| -> Vec<_> {
+            decision.missing().iter().map(|missing| (missing.slot.clone(), missing.reason)).collect()
+        };
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && before.lines() == after.lines()
+            && missing(&before) == missing(&after)
+            && before.findings().len() == after.findings().len();
+        if same { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
+    });
+}
+
 fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {
     decision.policies().iter().map(|policy| policy.verdict).collect()
 }
