@@ -3,7 +3,9 @@
 #![cfg(feature = "compiler")]
 #![expect(clippy::panic, reason = "a test may fail")]
 
+use interdict::report::{Look, Sources, problems::terminal};
 use interdict::{Compiled, Compiler, Evaluator, trial};
+use proptest::prelude::*;
 use std::sync::Arc;
 
 const POLICY: &str = r#"outcomes
@@ -129,4 +131,35 @@ fn a_question_is_that_of_the_provision() {
     let asked: Vec<&str> = explanation.missing.iter().map(|missing| missing.ask.as_str()).collect();
     assert_eq!(asked, ["Does anyone know?"]);
     assert_eq!(serde_json::to_value(&explanation.open).unwrap()[0]["kind"], "untranslatable");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_stands_in_cells_is_read_or_reported(
+        rows in "(3A001|in \\{IR, é\\}|\"|\"\"|,|\\||\n|\r\n| |-|#|é|not |is known|prohibited|>=|\\(|contains \"é|ear 1|\\{order.place\\}){0,40}"
+    ) {
+        let heading = "  | line.eccn | order.place | then | cites | because |\n";
+        let clauses = "  cites ear 1\n  for each line in order.lines\n";
+        let tables = format!("table inline\n{clauses}{heading}  {}\ntable read\n{clauses}{heading}  from \"rows.csv\"\n", rows.replace('\n', "\n  "));
+        let text = format!("{POLICY}{tables}");
+        let csv = format!("line.eccn,order.place,then,cites,because\n{rows}");
+        let mut compiler = Compiler::default();
+        compiler.set_policy("a.policy", text.clone());
+        compiler.set_table("rows.csv", csv.clone().into_bytes());
+        let compiled = compiler.compile();
+        let mut sources = Sources::default();
+        sources.insert("a.policy", text.as_str());
+        sources.insert("rows.csv", csv.as_str());
+        let mut out = Vec::new();
+        terminal::write(&mut out, &compiled.problems, &sources, Look::PLAIN).unwrap();
+        for label in compiled.problems.iter().flat_map(|problem| &problem.labels) {
+            let length = if label.file.as_deref() == Some("rows.csv") { csv.len() } else { text.len() };
+            prop_assert!(label.span.start <= label.span.end && label.span.end as usize <= length, "{label:?} of {length}");
+        }
+        if let Some(program) = compiled.program {
+            prop_assert!(program.rules.iter().any(|rule| rule.code.name.starts_with("inline[")));
+        }
+    }
 }

@@ -166,6 +166,15 @@ fn mistakes_in_a_reference_table_point_into_it() {
 }
 
 #[test]
+fn doubts_about_a_reference_table_point_into_it() {
+    let csv = "line.hs,order.ship_to.country,then\nis known,IR,review\n85,RU,review\n8542,RU,review\n85,RU,review\n";
+    assert_eq!(
+        beside("", csv),
+        ["W007 [is known]", "W013 [8542,RU,review | 85,RU,review]", "W012 [85,RU,review | 85,RU,review]"]
+    );
+}
+
+#[test]
 fn the_columns_of_a_reference_table_are_those_of_the_table() {
     assert_eq!(beside("", "line.hs,order.ship_to.contry,then\n"), ["E074 [order.ship_to.contry]"]);
     assert_eq!(beside("", "line.hs,then\n85,review\n"), ["E072 [\"data/chart.csv\"]"]);

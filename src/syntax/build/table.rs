@@ -158,15 +158,19 @@ impl Builder {
         cell: &Ident,
         build: impl FnOnce(&mut Self, Pair<'_, Rule>) -> Option<T>,
     ) -> Option<T> {
-        let problem = match (nesting::problem(&cell.value), Grammar::parse(rule, &cell.value)) {
-            (None, Ok(mut pairs)) => {
+        let parsed = match nesting::problem(&cell.value) {
+            Some(problem) => Err(problem),
+            None => Grammar::parse(rule, &cell.value)
+                .map_err(|error| expectation::problem_of_cell(rule, &cell.value, &error)),
+        };
+        let problem = match parsed {
+            Ok(mut pairs) => {
                 let outer = std::mem::replace(&mut self.offset, cell.span.start as usize);
                 let built = pairs.next().and_then(|pair| build(self, pair));
                 self.offset = outer;
                 return built;
             }
-            (Some(problem), _) => problem,
-            (None, Err(error)) => expectation::problem_of_cell(rule, &cell.value, &error),
+            Err(problem) => problem,
         };
         self.problems.push(expectation::shifted(problem, cell.span.start));
         None
