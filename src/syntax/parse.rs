@@ -156,7 +156,7 @@ rule sum when weight of flags >= 1 and count of flags citing ear < 5 then review
         let rows = "  | d or else (e or else f) | g |  # why\n".repeat(40);
         assert_eq!(problems_of(&format!("{heading}{rows}")), Vec::<String>::new());
         let deep = format!("{heading}  | {}x{} | g |\n", "(".repeat(10_000), ")".repeat(10_000));
-        assert_eq!(problems_of(&deep).iter().map(|found| &found[..4]).collect::<Vec<_>>(), ["E008"]);
+        assert!(problems_of(&deep)[0].starts_with("E008"));
         let open = format!("table a\n  when {}x\n", "(any x in y has\n | ".repeat(10_000));
         assert!(problems_of(&open)[0].starts_with("E008"));
     }

@@ -166,6 +166,17 @@ fn mistakes_in_a_reference_table_point_into_it() {
 }
 
 #[test]
+fn no_error_is_lost_among_many_doubts() {
+    let doubtful = "  | 8542 | review | |\n".repeat(40);
+    let text = FRAME.replace("  cites ear 746.7\n", "")
+        + "  | line.hs | then | cites |\n"
+        + &doubtful
+        + "  | 85423 | review | |\n";
+    assert_eq!(said_of(&text).iter().filter(|said| said.starts_with('E')).count(), 1);
+    assert!(compiled(&text).program.is_none());
+}
+
+#[test]
 fn doubts_about_a_reference_table_point_into_it() {
     let csv = "line.hs,order.ship_to.country,then\nis known,IR,review\n85,RU,review\n8542,RU,review\n85,RU,review\n";
     assert_eq!(

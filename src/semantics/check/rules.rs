@@ -34,10 +34,7 @@ impl Checker<'_> {
         let condition = self.condition_clause(when(rule));
         let question = self.question(rule);
         let unless = self.condition_clause(unless(rule));
-        // What a message shows changes no verdict.
-        let asks_flags = self.asks_flags.clone();
         let message = self.message(rule);
-        self.asks_flags = asks_flags;
         self.refuse_costly_rule(rule);
         let (question, answer) = question?.unzip();
         let condition = match (condition?, answer) {
@@ -307,6 +304,8 @@ impl Checker<'_> {
 
     pub(super) fn message(&mut self, rule: &Rule) -> Option<Vec<MessagePart>> {
         let written = find(rule, |clause| if let Clause::Because(parts) = clause { Some(parts) } else { None });
+        // What a message shows changes no verdict.
+        let asks_flags = self.asks_flags.clone();
         let mut parts = Vec::new();
         let mut sound = true;
         for part in written.into_iter().flatten() {
@@ -318,6 +317,7 @@ impl Checker<'_> {
                 },
             }
         }
+        self.asks_flags = asks_flags;
         sound.then_some(parts)
     }
 

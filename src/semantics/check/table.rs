@@ -1,7 +1,7 @@
 //! Decision tables: what all rows share is checked once, then each row as the rule that it stands for.
 
 use super::checker::Checker;
-use super::rows::{Frame, doubtful};
+use super::doubtful_rows::{Frame, doubtful};
 use super::rules::{unless, when};
 use super::types::a_type;
 use super::{Checked, CheckedItem};
@@ -123,7 +123,7 @@ impl Checker<'_> {
     }
 }
 
-/// Takes over what a checker found out, but for its problems.
+/// Takes over what a checker found out.
 fn take(checked: &mut Checked, checker: Checker<'_>) {
     checked.problems.extend(checker.problems);
     checked.uses.extend(checker.uses);
@@ -140,8 +140,9 @@ fn merge(silences: &mut Vec<(Name, silence::Silence)>) {
     }
 }
 
-/// What is wrong with rows: each thing once, and not more than can be read.
-fn report(problems: &mut Vec<Problem>, found: Vec<Problem>, placed: impl Fn(Problem) -> Problem) {
+/// What is wrong with rows: errors before doubts, each thing once, and not more than can be read.
+fn report(problems: &mut Vec<Problem>, mut found: Vec<Problem>, placed: impl Fn(Problem) -> Problem) {
+    found.sort_by_key(Problem::severity);
     let first = problems.len();
     let mut more = 0;
     for problem in found.into_iter().map(placed) {
