@@ -7,6 +7,7 @@ use super::tape::Tape;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// What a policy is made from.
 #[derive(Clone, Debug)]
@@ -82,6 +83,19 @@ pub(crate) fn as_rules(source: &Source) -> Source {
         }
     }
     plain
+}
+
+/// The same without what stands at these places: each a file and its bytes.
+pub(crate) fn without(source: &Source, places: &[(String, Range<usize>)]) -> Source {
+    let mut shorter = source.clone();
+    for (path, items) in &mut shorter.files {
+        let mut text = items.concat();
+        let mut here: Vec<&Range<usize>> = places.iter().filter(|(file, _)| file == path).map(|(_, at)| at).collect();
+        here.sort_by_key(|at| at.start);
+        here.iter().rev().for_each(|at| text.replace_range((*at).clone(), ""));
+        *items = vec![text];
+    }
+    shorter
 }
 
 /// The same with one more exception to a rule.
