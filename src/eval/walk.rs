@@ -305,7 +305,9 @@ impl<'a> Walk<'a> {
             (operand, presence)
         });
         match presence {
-            Presence::Absent if doubt.hypothetical => Operand::Value(Answer::Unknown(None)),
+            Presence::Absent if doubt.hypothetical || doubt.undefined.is_some() => {
+                Operand::Value(Answer::Unknown(doubt.undefined))
+            }
             Presence::Given | Presence::Empty | Presence::Undefined => {
                 if matches!(operand, Operand::Slot(_)) {
                     self.trace.forget(start);
