@@ -4,7 +4,8 @@ use crate::lower::program;
 use crate::problem::{Problem, Severity};
 use crate::program::Program;
 use crate::semantics::{
-    DataFile, Database, SourceFile, Test, Workspace, checked, items, parsed, problems, table_path, tested, tests,
+    DataFile, Database, Places, SourceFile, Test, Workspace, checked, items, parsed, places, problems, table_path,
+    tested, tests,
 };
 use crate::syntax::{ItemKind, Tree};
 use salsa::Setter;
@@ -139,6 +140,12 @@ impl Compiler {
         let program = if sound { program(&self.db, self.workspace).clone() } else { None };
         let tests = if program.is_some() { tests(&self.db, self.workspace) } else { Vec::new() };
         Compiled { program, problems, tests }
+    }
+
+    /// Where the parts of a program, which this compiler has just compiled, stand in the source. O(policy).
+    #[must_use]
+    pub fn places(&self, program: &Program) -> Places {
+        places(&self.db, self.workspace, program)
     }
 
     /// Parses and checks all items, on as many threads as there are processors. The queries remember what they found, so what

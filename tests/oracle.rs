@@ -122,6 +122,32 @@ fn another_exception_to_a_rule_never_makes_a_verdict_worse() {
     });
 }
 
+#[test]
+fn who_is_observed_decides_the_same_and_every_atom_stands_in_the_source() {
+    try_all((150, 15), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let observed = compiled.observe(&order, case.as_of);
+        if observed.decision != compiled.screen(&order, case.as_of) {
+            return Err(compiled.failure(&case.json, "observed, it decides otherwise"));
+        }
+        let found = |rule: u32| observed.applications.iter().any(|a| a.rule == rule && a.holds.is_true());
+        if !observed.decision.findings().iter().all(|finding| found(finding.rule)) {
+            return Err(compiled.failure(&case.json, "a finding was not observed"));
+        }
+        Ok(())
+    });
+    try_all((150, 1), |compiled, case| {
+        let places = compiled.places();
+        for (part, code, is_condition) in compiled.program.parts() {
+            let (written, atoms) = (places.atoms_in(part), code.atoms(is_condition).len());
+            if written != atoms {
+                return Err(compiled.failure(&case.json, &format!("{part:?}: {written} places of {atoms} atoms")));
+            }
+        }
+        Ok(())
+    });
+}
+
 fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {
     decision.policies().iter().map(|policy| policy.verdict).collect()
 }

@@ -7,6 +7,7 @@ use super::budget::Budget;
 use super::dates::AsOf;
 use super::flags::FlagStates;
 use super::node::{Body, Node};
+use super::observe::Observer;
 use super::place::{Slot, Slots};
 use super::read::Presence;
 use super::resolve::Engine;
@@ -74,6 +75,8 @@ pub(super) struct Walk<'a> {
     pub(super) budget: Budget,
     /// Values of derived fields, per as-of date.
     pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
+    /// Notes what each atom comes to, where somebody asked for it.
+    pub(super) observer: Option<Box<Observer>>,
 }
 
 impl<'a> Walk<'a> {
@@ -91,6 +94,7 @@ impl<'a> Walk<'a> {
             depth: 0,
             budget: Budget::default(),
             derived: FxHashMap::default(),
+            observer: None,
         }
     }
 

@@ -4,7 +4,8 @@ use crate::generate::policy::{self, Source};
 use crate::generate::{orders, schema, tape::Tape};
 use interdict::domain::Date;
 use interdict::eval::Decision;
-use interdict::{Compiler, Decoder, Evaluator, Order, Program};
+use interdict::eval::observe::Observation;
+use interdict::{Compiler, Decoder, Evaluator, Order, Places, Program};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -53,6 +54,16 @@ impl Compiled {
             Some(date) => self.evaluator.screen_as_of(order, date),
             None => self.evaluator.screen(order),
         }
+    }
+
+    pub(crate) fn observe(&self, order: &Order, as_of: Option<Date>) -> Observation {
+        self.evaluator.observe(order, as_of, true)
+    }
+
+    pub(crate) fn places(&self) -> Places {
+        let mut compiler = Compiler::default();
+        compiler.set_policies(self.source.files.iter().map(|(path, items)| (path.as_str(), items.concat())));
+        compiler.places(&self.program)
     }
 
     /// What it decides of an order as JSON.
