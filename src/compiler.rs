@@ -7,7 +7,7 @@ use crate::semantics::{
     DataFile, Database, Places, SourceFile, Test, Workspace, checked, items, parsed, places, problems, table_path,
     tested, tests,
 };
-use crate::syntax::{ItemKind, Tree};
+use crate::syntax::{self, ItemKind, TestClause, Tree};
 use salsa::Setter;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,14 +115,19 @@ impl Compiler {
         }
     }
 
-    /// The tables that the policy names with `from "…"`, sorted; only paths inside the policy folder.
+    /// The tables that the policy names with `from "…"`, and the files of orders that its tests name with `given order "…"`,
+    /// sorted; only paths inside the policy folder.
     #[must_use]
     pub fn tables_needed(&self) -> Vec<Arc<str>> {
         let mut paths = BTreeSet::new();
         for file in self.files.values() {
             for item in &items(&self.db, *file).items {
-                if let Some(Tree::Set(set)) = &parsed(&self.db, *item).tree {
-                    paths.extend(set.sources.iter().filter_map(|source| table_path(&source.path.value)));
+                match &parsed(&self.db, *item).tree {
+                    Some(Tree::Set(set)) => {
+                        paths.extend(set.sources.iter().filter_map(|source| table_path(&source.path.value)));
+                    }
+                    Some(Tree::Test(test)) => paths.extend(order_files(test)),
+                    _ => {}
                 }
             }
         }
@@ -176,6 +181,14 @@ impl Compiler {
         let tables = self.tables.values().copied().collect();
         self.workspace.set_tables(&mut self.db).to(tables);
     }
+}
+
+/// The files that a test takes orders from.
+fn order_files(test: &syntax::Test) -> impl Iterator<Item = Arc<str>> {
+    test.clauses.iter().filter_map(|clause| match &clause.value {
+        TestClause::Given(given) => table_path(&given.from.as_ref()?.path.value),
+        _ => None,
+    })
 }
 
 fn check_files(db: &Database, workspace: Workspace, files: impl Iterator<Item = SourceFile>) {

@@ -266,6 +266,7 @@ fn may_follow_from_a_lost_file(code: Code) -> bool {
             | Code::NoRules
             | Code::NoPolicyFiles
             | Code::MissingData
+            | Code::MissingOrders
             | Code::Unused
     )
 }

@@ -1,7 +1,7 @@
 //! Orders read one after the other, whatever they are written in.
 
 use super::input::Input;
-use interdict::facts::{DataProblem, Decoder, Order, Orders, RawOrder, Table};
+use interdict::facts::{self, DataProblem, Decoder, Format, Order};
 use std::path::Path;
 
 /// What orders are written in.
@@ -18,11 +18,10 @@ pub(super) enum InputFormat {
 impl InputFormat {
     /// What the name of a file says.
     pub(super) fn of(path: &Path) -> Self {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("csv") => Self::Csv,
-            Some("ndjson" | "jsonl") => Self::Ndjson,
-            _ => Self::Json,
+        match Format::of(&path.to_string_lossy()) {
+            Format::Csv => Self::Csv,
+            Format::Ndjson => Self::Ndjson,
+            Format::Json => Self::Json,
         }
     }
 }
@@ -36,10 +35,10 @@ pub(super) fn orders<'d>(
     format: InputFormat,
     decoder: &'d Decoder,
 ) -> Box<dyn Iterator<Item = Read> + 'd> {
-    let read_one = |raw: Result<RawOrder, DataProblem>| decoder.decode_raw(&raw.map_err(|problem| vec![problem])?);
-    match format {
-        InputFormat::Csv => Box::new(Table::new(input.reader, decoder)),
-        InputFormat::Ndjson => Box::new(Orders::one_per_line(input.reader).map(read_one)),
-        InputFormat::Json => Box::new(Orders::new(input.reader).map(read_one)),
-    }
+    let format = match format {
+        InputFormat::Json => Format::Json,
+        InputFormat::Ndjson => Format::Ndjson,
+        InputFormat::Csv => Format::Csv,
+    };
+    facts::orders(input.reader, format, decoder)
 }

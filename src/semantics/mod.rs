@@ -3,6 +3,7 @@
 //! **Invariant:** queries are pure functions of their inputs; problems are values that they return. An edited body never
 //! re-checks another item: others see only its [`signature`].
 
+mod absence;
 mod check;
 mod db;
 mod index;

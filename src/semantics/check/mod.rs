@@ -14,6 +14,7 @@ mod tables;
 mod test_expect;
 mod test_given;
 mod test_item;
+mod test_order;
 mod types;
 
 use super::db::Workspace;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub(super) use names::is_literal_of;
 pub(crate) use tables::table_path;
 pub use test_item::{Tested, tested};
+pub(super) use test_order::schema;
 pub(super) use types::{field_type, scalar_type};
 
 /// What checking an item yields.

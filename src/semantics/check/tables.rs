@@ -15,7 +15,7 @@ const LIMIT_BAD_ROWS: usize = 20;
 
 /// The table of this path.
 #[salsa::tracked(returns(copy))]
-fn table<'db>(db: &'db dyn salsa::Database, workspace: Workspace, path: NameId<'db>) -> Option<DataFile> {
+pub(super) fn table<'db>(db: &'db dyn salsa::Database, workspace: Workspace, path: NameId<'db>) -> Option<DataFile> {
     workspace.tables(db).iter().find(|table| table.path(db) == path.text(db)).copied()
 }
 
