@@ -58,6 +58,13 @@ fn orders() -> Vec<(String, interdict::Order)> {
 }
 
 #[test]
+fn the_tests_show_nearly_every_rule_and_condition_both_ways() {
+    let cases: Vec<_> = COMPILED.tests.iter().map(|test| &*test.case).collect();
+    let coverage = trial::coverage::cover(&Evaluator::new(program()), &cases);
+    assert!(coverage.failed == 0 && coverage.percent() > 98.0, "{} %", coverage.percent());
+}
+
+#[test]
 fn every_atom_of_a_condition_stands_in_the_source() {
     let (program, places) = (program(), compiler().places(&program()));
     for (part, code, is_condition) in program.parts() {

@@ -9,17 +9,19 @@ use super::terminal::{self, Color};
 use interdict::domain::{Date, nearest};
 use interdict::eval::Evaluator;
 use interdict::facts::{Decoder, Order};
-use interdict::report::explain::{OrderAccount, Policy, RuleAccount};
+use interdict::report::explain::{OrderAccount, Policy};
 use interdict::report::verdicts::{Vocabulary, data};
-use interdict::report::{json, shortened};
+use interdict::report::{Look, json, shortened};
 use interdict::{Places, Program};
-use std::io::{self, BufWriter, Write};
+use serde::Serialize;
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Explains a rule, or the verdict on one order
 ///
-/// Names a rule, flag or exception: tells it in plain English, with its provisions, dates, exceptions and tests.
+/// Names a rule, flag or exception: tells it in plain English, with its provisions, dates, exceptions and tests; or a
+/// definition or a set: what it means or holds, and what uses it.
 ///
 /// With `--order`: the verdict on one order, then each rule that came near: one that finds, may find, or whose condition is
 /// false by one part only; with each part of its condition, and the facts that it was told from. Together with a rule's name:
@@ -29,7 +31,7 @@ pub(super) struct Arguments {
     /// Folder of the policy
     #[arg(value_name = "POLICIES")]
     policies: PathBuf,
-    /// Name of a rule, flag or exception
+    /// Name of a rule, flag, exception, definition or set
     #[arg(value_name = "RULE", required_unless_present = "order")]
     rule: Option<String>,
     /// File of orders; `-` is standard input
@@ -87,31 +89,37 @@ impl Explaining<'_> {
     }
 
     fn explain(&self) -> io::Result<Explained> {
-        let rule = match self.arguments.rule.as_deref().map(|name| self.policy().rule(name)).transpose() {
-            Ok(rule) => rule,
-            Err(said) => return Ok(self.refuse(&said)),
-        };
-        match (&self.arguments.order, rule) {
-            (Some(path), rule) => self.explain_order(path, rule),
-            (None, Some(rule)) => self.explain_rule(rule).map(Ok),
-            (None, None) => Ok(Err(Exit::Usage)),
+        let name = self.arguments.rule.as_deref();
+        match (&self.arguments.order, name) {
+            (Some(path), None) => self.explain_order(path, None),
+            (Some(path), Some(name)) => match self.policy().rule(name) {
+                Some(rule) => self.explain_order(path, Some(rule)),
+                None => Ok(self.refuse(&self.policy().unknown(name))),
+            },
+            (None, name) => match self.policy().account(name.unwrap_or_default()) {
+                Ok(account) => self.write(&account, |out, look| account.write(out, look)).map(Ok),
+                Err(said) => Ok(self.refuse(&said)),
+            },
         }
+    }
+
+    /// Writes an account, for people or as JSON.
+    fn write<A: Serialize>(
+        &self,
+        account: &A,
+        for_people: impl FnOnce(&mut BufWriter<StdoutLock<'static>>, Look) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match self.arguments.format {
+            Format::Text => for_people(&mut out, terminal::stdout(self.color))?,
+            Format::Json => json::pretty(&mut out, account)?,
+        }
+        out.flush()
     }
 
     fn refuse(&self, said: &str) -> Explained {
         eprintln!("interdict: {said}");
         Err(Exit::Usage)
-    }
-
-    fn explain_rule(&self, rule: u32) -> io::Result<()> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        if let Some(account) = RuleAccount::new(&self.policy(), rule) {
-            match self.arguments.format {
-                Format::Text => account.write(&mut out, terminal::stdout(self.color))?,
-                Format::Json => json::pretty(&mut out, &account)?,
-            }
-        }
-        out.flush()
     }
 
     fn explain_order(&self, path: &Path, rule: Option<u32>) -> io::Result<Explained> {
@@ -124,12 +132,8 @@ impl Explaining<'_> {
         let observation = evaluator.observe(&order, self.arguments.as_of, true);
         let decision = evaluator.explain(&order, &observation.decision);
         let account = OrderAccount::new(&self.policy(), &observation, decision, rule);
-        let mut out = BufWriter::new(io::stdout().lock());
-        match self.arguments.format {
-            Format::Text => account.write(&mut out, &Vocabulary::of(self.program), terminal::stdout(self.color))?,
-            Format::Json => json::pretty(&mut out, &account)?,
-        }
-        out.flush().map(Ok)
+        let vocabulary = Vocabulary::of(self.program);
+        self.write(&account, |out, look| account.write(out, &vocabulary, look)).map(Ok)
     }
 
     /// The order that is asked for.

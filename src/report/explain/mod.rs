@@ -2,16 +2,20 @@
 
 mod english;
 mod order;
+mod other;
 mod rule;
 
 pub use english::Said;
 pub use order::{AtomAccount, OrderAccount, RuleOutcome};
+pub use other::{DefinitionAccount, Member, SetAccount};
 pub use rule::{ExceptionAccount, NamedTest, ProvisionAccount, RuleAccount};
 
-use super::{Position, Sources};
+use super::{Look, Position, Sources};
 use crate::domain::nearest;
 use crate::program::Program;
 use crate::semantics::{Place, Places, Test};
+use serde::Serialize;
+use std::io::{self, Write};
 
 /// A compiled policy, its source beside it.
 #[derive(Clone, Copy, Debug)]
@@ -26,20 +30,62 @@ pub struct Policy<'a> {
     pub tests: &'a [Test],
 }
 
+/// What there is to say of an item.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Account {
+    /// A rule, flag or exception.
+    Rule(Box<RuleAccount>),
+    /// A definition.
+    Definition(DefinitionAccount),
+    /// A set.
+    Set(SetAccount),
+}
+
+impl Account {
+    /// Writes it for people.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
+        match self {
+            Self::Rule(rule) => rule.write(out, look),
+            Self::Definition(definition) => definition.write(out, look),
+            Self::Set(set) => set.write(out, look),
+        }
+    }
+}
+
 impl Policy<'_> {
     /// The number of the rule, flag or exception of this name.
+    #[must_use]
+    pub fn rule(&self, name: &str) -> Option<u32> {
+        let found = self.program.rules.binary_search_by(|rule| rule.code.name.as_ref().cmp(name));
+        found.ok().and_then(|index| u32::try_from(index).ok())
+    }
+
+    /// What there is to say of the item of this name.
     ///
     /// # Errors
     ///
     /// What to say when there is none.
-    pub fn rule(&self, name: &str) -> Result<u32, String> {
-        let found = self.program.rules.binary_search_by(|rule| rule.code.name.as_ref().cmp(name));
-        if let Some(number) = found.ok().and_then(|index| u32::try_from(index).ok()) {
-            return Ok(number);
-        }
-        let near = nearest(name, self.program.rules.iter().map(|rule| rule.code.name.as_ref()));
+    pub fn account(&self, name: &str) -> Result<Account, String> {
+        let rule = self.rule(name).and_then(|rule| RuleAccount::new(self, rule));
+        let rule = rule.map(|rule| Account::Rule(Box::new(rule)));
+        let define = || DefinitionAccount::new(self, name).map(Account::Definition);
+        rule.or_else(define).or_else(|| SetAccount::new(self, name).map(Account::Set)).ok_or_else(|| self.unknown(name))
+    }
+
+    /// That nothing has this name, and what was perhaps meant.
+    #[must_use]
+    pub fn unknown(&self, name: &str) -> String {
+        let rules = self.program.rules.iter().map(|rule| &rule.code.name);
+        let defines = self.program.defines.iter().map(|define| &define.code.name);
+        let sets = self.program.sets.iter().map(|set| &set.code.name);
+        let near = nearest(name, rules.chain(defines).chain(sets).map(AsRef::as_ref));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Err(format!("there is no rule, flag or exception named `{}`{near}", super::shortened(name, 80)))
+        format!("no rule, flag, exception, definition or set is named `{}`{near}", super::shortened(name, 80))
     }
 
     fn position(&self, place: &Place) -> Option<Position> {

@@ -176,11 +176,11 @@ impl ExceptionAccount {
     }
 }
 
-fn heading(out: &mut impl Write, look: Look, text: &str) -> io::Result<()> {
+pub(super) fn heading(out: &mut impl Write, look: Look, text: &str) -> io::Result<()> {
     writeln!(out, "\n{}", look.paint(BOLD, text))
 }
 
-fn write_said(out: &mut impl Write, said: &Said, depth: usize) -> io::Result<()> {
+pub(super) fn write_said(out: &mut impl Write, said: &Said, depth: usize) -> io::Result<()> {
     let colon = if said.parts.is_empty() { "" } else { ":" };
     writeln!(out, "{}• {}{colon}", "  ".repeat(depth), clean(&said.text))?;
     said.parts.iter().try_for_each(|part| write_said(out, part, depth + 1))
@@ -197,7 +197,7 @@ fn said(policy: &Policy<'_>, part: CodePart, used: &mut Vec<u32>) -> Option<Said
 }
 
 /// What the definitions mean, with those that they use in turn.
-fn definitions(policy: &Policy<'_>, mut used: Vec<u32>) -> Vec<Said> {
+pub(super) fn definitions(policy: &Policy<'_>, mut used: Vec<u32>) -> Vec<Said> {
     let mut definitions = Vec::new();
     let mut next = 0;
     while let Some(number) = used.get(next).copied() {
