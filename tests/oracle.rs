@@ -24,6 +24,7 @@ mod support;
 use generate::edits;
 use generate::policy;
 use interdict::eval::{Decision, Verdict};
+use interdict::facts::{assemble, taken_apart};
 use support::{Compiled, try_all};
 
 #[test]
@@ -145,6 +146,20 @@ fn who_is_observed_decides_the_same_and_every_atom_stands_in_the_source() {
             }
         }
         Ok(())
+    });
+}
+
+#[test]
+fn an_order_taken_apart_and_put_together_is_the_same() {
+    try_all((200, 20), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let given = taken_apart(&order);
+        let again = assemble(&compiled.program.schema, order.id.as_deref().unwrap_or("a test"), &given);
+        // Of an order without an id, the title of the test is one.
+        if order.id.is_none() || again == order {
+            return Ok(());
+        }
+        Err(compiled.failure(&case.json, &format!("{order:?}\n{given:?}\n{again:?}")))
     });
 }
 

@@ -73,7 +73,7 @@ fn head(out: &mut impl Write, covered: &Covered<'_>) -> io::Result<()> {
     writeln!(
         out,
         "<p class=\"legend\">Conditions: <span class=\"m both\">seen true and false<sup>TF</sup></span> \
-         <span class=\"m one\">seen one way only<sup>T·</sup></span> <span class=\"m never\">never decided<sup>··</sup></span>; \
+         <span class=\"m one\">seen one way only<sup>T–</sup></span> <span class=\"m never\">never decided<sup>––</sup></span>; \
          a <sup>?</sup> where also seen unknown. Point at a condition to read in which test.</p>\n</header>"
     )
 }

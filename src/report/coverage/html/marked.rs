@@ -123,9 +123,9 @@ fn class(seen: &AtomSeen) -> &'static str {
     }
 }
 
-/// `TF?`: seen true, false, unknown; a dot for true or false not seen.
+/// `TF?`: seen true, false, unknown; a dash for true or false not seen.
 fn sign(seen: &AtomSeen) -> String {
-    let mark = |seen: Seen, sign: char| if seen.is_some() { sign } else { '·' };
+    let mark = |seen: Seen, sign: char| if seen.is_some() { sign } else { '–' };
     let unknown = if seen.unknown.is_some() { "?" } else { "" };
     format!("{}{}{unknown}", mark(seen.is_true, 'T'), mark(seen.is_false, 'F'))
 }
