@@ -4,11 +4,12 @@ mod english;
 mod order;
 mod other;
 mod rule;
+mod words;
 
-pub use english::Said;
 pub use order::{AtomAccount, OrderAccount, RuleOutcome};
 pub use other::{DefinitionAccount, Member, SetAccount};
 pub use rule::{ExceptionAccount, NamedTest, ProvisionAccount, RuleAccount};
+pub use words::Said;
 
 use super::{Look, Position, Sources};
 use crate::domain::nearest;

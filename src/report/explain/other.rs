@@ -1,8 +1,8 @@
 //! A definition or a set in plain English.
 
 use super::Policy;
-use super::english::Said;
 use super::rule::{definitions, heading, write_said};
+use super::words::Said;
 use crate::domain::Period;
 use crate::program::{Name, Ref, RefKind, SetEntry, SetMember};
 use crate::report::paint::{BOLD, DIM};

@@ -1,7 +1,8 @@
 //! A rule, flag or exception in plain English.
 
 use super::Policy;
-use super::english::{English, Said};
+use super::english::English;
+use super::words::Said;
 use crate::program::{CodePart, Expectation, Expected, Name, Rule, RuleKind, Verified};
 use crate::report::paint::{BOLD, DIM, YELLOW};
 use crate::report::{Look, Position, clean};
