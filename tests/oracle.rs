@@ -24,6 +24,7 @@ mod support;
 use generate::edits;
 use generate::policy;
 use interdict::eval::{Change, Decision, MissingFact, SlotPath, Verdict};
+use interdict::facts::{assemble, taken_apart};
 use interdict::problem::{Code, Problem};
 use std::collections::BTreeSet;
 use support::{Compiled, try_all};
@@ -197,6 +198,46 @@ fn rows_that_are_said_to_add_nothing_add_nothing() {
         if same { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
     });
     assert!(dropped.get() > 30, "{} rows", dropped.get());
+}
+
+#[test]
+fn who_is_observed_decides_the_same_and_every_atom_stands_in_the_source() {
+    try_all((150, 15), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let observed = compiled.observe(&order, case.as_of);
+        if observed.decision != compiled.screen(&order, case.as_of) {
+            return Err(compiled.failure(&case.json, "observed, it decides otherwise"));
+        }
+        let found = |rule: u32| observed.applications.iter().any(|a| a.rule == rule && a.holds.is_true());
+        if !observed.decision.findings().iter().all(|finding| found(finding.rule)) {
+            return Err(compiled.failure(&case.json, "a finding was not observed"));
+        }
+        Ok(())
+    });
+    try_all((150, 1), |compiled, case| {
+        let places = compiled.places();
+        for (part, code, is_condition) in compiled.program.parts() {
+            let (written, atoms) = (places.atoms_in(part), code.atoms(is_condition).len());
+            if written != atoms {
+                return Err(compiled.failure(&case.json, &format!("{part:?}: {written} places of {atoms} atoms")));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_order_taken_apart_and_put_together_is_the_same() {
+    try_all((200, 20), |compiled, case| {
+        let order = compiled.order(&case.json)?;
+        let given = taken_apart(&order);
+        let again = assemble(&compiled.program.schema, order.id.as_deref().unwrap_or("a test"), &given);
+        // Of an order without an id, the title of the test is one.
+        if order.id.is_none() || again == order {
+            return Ok(());
+        }
+        Err(compiled.failure(&case.json, &format!("{order:?}\n{given:?}\n{again:?}")))
+    });
 }
 
 fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {

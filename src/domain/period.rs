@@ -22,6 +22,16 @@ impl Period {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether some day lies in both.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        let until = match (self.until, other.until) {
+            (Some(one), Some(another)) => Some(one.min(another)),
+            (one, another) => one.or(another),
+        };
+        !Self { from: self.from.max(other.from), until }.is_empty()
+    }
+
     /// Whether it ends before it starts.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -50,6 +60,15 @@ mod tests {
     fn a_period_without_bounds_is_always() {
         assert!(Period::default().contains(date("1800-01-01")));
         assert_eq!(Period::default(), Period::ALWAYS);
+    }
+
+    #[test]
+    fn periods_meet_where_a_day_lies_in_both() {
+        let from = |text| Period { from: Some(date(text)), until: None };
+        let until = |text| Period { from: None, until: Some(date(text)) };
+        assert!(from("2023-02-24").meets(until("2023-02-24")));
+        assert!(!from("2023-02-24").meets(until("2023-02-23")));
+        assert!(from("2023-02-24").meets(from("2024-02-24")) && until("1999-01-01").meets(Period::ALWAYS));
     }
 
     #[test]

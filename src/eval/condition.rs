@@ -12,7 +12,10 @@ impl<'a> Walk<'a> {
     /// Whether a condition holds.
     pub(super) fn truth(&mut self, node: &'a Node) -> Truth {
         let (start, doubt) = (self.trace.mark(), self.doubt);
-        let truth = self.deeper(Truth::Unknown, |walk| walk.condition(node));
+        let mut truth = self.deeper(Truth::Unknown, |walk| walk.condition(node));
+        if self.observer.is_some() {
+            truth = self.observed(node, start, truth);
+        }
         self.trace.settle(start, truth);
         if !truth.is_unknown() {
             self.doubt = doubt;

@@ -16,6 +16,7 @@ mod flags;
 mod lift;
 mod lifting;
 mod node;
+pub mod observe;
 mod place;
 mod provenance;
 mod read;

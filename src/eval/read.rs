@@ -127,6 +127,9 @@ impl<'a> Walk<'a> {
     }
 
     fn read_derived(&mut self, slot: Slot, code: u32) -> Answer<'a> {
+        if self.observer.is_some() {
+            self.observe_derived(slot, code);
+        }
         let key = (slot, self.date);
         let answer = match self.derived.get(&key) {
             _ if !self.supposed.is_empty() => self.derive(slot, code),

@@ -7,6 +7,7 @@ use super::budget::Budget;
 use super::dates::AsOf;
 use super::flags::FlagStates;
 use super::node::{Body, Node};
+use super::observe::Observer;
 use super::place::{Slot, Slots};
 use super::read::Presence;
 use super::residual::seen::Seen;
@@ -91,6 +92,8 @@ pub(super) struct Walk<'a> {
     pub(super) supposed_flags: Option<(Decimal, Decimal)>,
     /// Values of derived fields, per as-of date.
     pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
+    /// Notes what each atom comes to, where somebody asked for it.
+    pub(super) observer: Option<Box<Observer>>,
 }
 
 impl<'a> Walk<'a> {
@@ -111,6 +114,7 @@ impl<'a> Walk<'a> {
             supposed: Vec::new(),
             supposed_flags: None,
             derived: FxHashMap::default(),
+            observer: None,
         }
     }
 
