@@ -15,7 +15,7 @@
 
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
-use interdict::eval::explanation::{Binding, Explanation, Finding, FindingStatus, VerdictText};
+use interdict::eval::explanation::{Binding, ChangeText, Explanation, Finding, FindingStatus, VerdictText};
 use interdict::facts::Decoder;
 use interdict::problem::{Code, Problem, Severity};
 use interdict::program::Program;
@@ -225,7 +225,8 @@ fn text_of(explanation: &Explanation) -> String {
     lines.extend(explanation.open.iter().map(|open| format!("open {}{}", open.rule, places(&open.at))));
     for missing in &explanation.missing {
         let reason = missing.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        lines.push(format!("missing {}{reason}: {}", missing.path, missing.ask));
+        let little = if missing.changes == ChangeText::Findings { ", for what is found only" } else { "" };
+        lines.push(format!("missing {}{reason}: {}{little}", missing.path, missing.ask));
     }
     lines.extend(explanation.assumptions.iter().map(|fact| format!("assumed {} = {}", fact.path, fact.value)));
     lines.iter().map(|line| format!("{line}\n")).collect()
