@@ -31,8 +31,8 @@ pub(super) enum Join {
     Least,
     /// The larger one: `or`.
     Most,
-    /// Both added up.
-    Sum,
+    /// Both added up; where that is more than this, this.
+    SumTo(u32),
     /// Both, as one number: the first times this, and the second.
     Pair(u32),
 }
@@ -42,7 +42,7 @@ impl Join {
         match self {
             Self::Least => a.min(b),
             Self::Most => a.max(b),
-            Self::Sum => (a + b).min(RESULTS - 1),
+            Self::SumTo(most) => (a + b).min(most),
             Self::Pair(width) => (a * width + b).min(RESULTS - 1),
         }
     }
@@ -104,7 +104,7 @@ impl Diagrams {
         }
         let key = match join {
             Join::Pair(_) => (join, a, b),
-            Join::Least | Join::Most | Join::Sum => (join, a.min(b), a.max(b)),
+            Join::Least | Join::Most | Join::SumTo(_) => (join, a.min(b), a.max(b)),
         };
         if let Some(function) = self.joined.get(&key) {
             return Ok(*function);
@@ -263,7 +263,7 @@ mod tests {
         let mut diagrams = Diagrams::default();
         let three = diagrams.of_cases(0, vec![Function(1), Function(5), Function(1)]).unwrap();
         let b = variable(&mut diagrams, 1);
-        let sum = diagrams.join(Join::Sum, three, b).unwrap();
+        let sum = diagrams.join(Join::SumTo(RESULTS - 1), three, b).unwrap();
         assert_eq!(diagrams.results(sum), BTreeSet::from([1, 3, 5, 7]));
         assert_eq!(diagrams.results_in(sum, 0, 1), BTreeSet::from([5, 7]));
         assert_eq!(diagrams.results_in(sum, 1, 0), BTreeSet::from([1, 5]));
@@ -277,7 +277,7 @@ mod tests {
         let mut sum = NO;
         for number in (0..200).rev() {
             let fact = diagrams.of_cases(number, vec![NO, Function(1)]).unwrap();
-            sum = diagrams.join(Join::Sum, sum, fact).unwrap();
+            sum = diagrams.join(Join::SumTo(RESULTS - 1), sum, fact).unwrap();
         }
         let many = diagrams.map(sum, &|sum| u32::from(sum >= 100)).unwrap();
         assert_eq!(diagrams.variables(many).len(), 200);
@@ -291,7 +291,7 @@ mod tests {
         let mut build = || {
             for number in 0..20_u32 {
                 let fact = diagrams.of_cases(number, vec![NO, Function(1 << number.min(18))])?;
-                parity = diagrams.join(Join::Sum, parity, fact)?;
+                parity = diagrams.join(Join::SumTo(RESULTS - 1), parity, fact)?;
             }
             Ok::<_, Spent>(())
         };

@@ -13,20 +13,51 @@ use std::collections::BTreeMap;
 /// Sums are smaller than this, in units of the finest weight.
 const WIDTH: u32 = 1_000;
 
-/// What the flags come to at least and at most, as a function of the facts in play.
-pub(super) struct Sums {
-    function: Function,
+/// The flags that are measured: whether each stands, and what it adds, in units of the finest weight.
+struct Measured {
+    parts: Vec<(Function, u32)>,
     /// Decimal places of a unit.
     scale: u32,
+    /// What all of them come to.
+    total: u32,
 }
 
-/// The sum over these flags. Each counts once, however many instances it has.
-pub(super) fn sums<'s>(
-    of: &mut Standings<'s, '_>,
+/// A condition with its variables and as-of date.
+pub(super) type Place<'l, 'a> = (&'a Node, &'l [Local<'a>], usize);
+
+/// The truth of a condition over what these flags come to, as a function of the facts in play.
+pub(super) fn truth_over<'a>(
+    of: &mut Standings<'_, 'a>,
+    (measure, which): (Measure, &[u32]),
+    place: Place<'_, 'a>,
+    conditions: &[Conditions],
+) -> Result<Function, Spent> {
+    let Measured { parts, scale, total } = measured(of, measure, which, conditions)?;
+    let enough = enough(of, place, scale, total)?;
+    let (mut least, mut most) = (Diagrams::constant(0), Diagrams::constant(0));
+    for (truth, units) in parts {
+        let sure = of.diagrams.map(truth, &|truth| if truth == 2 { units.min(enough) } else { 0 })?;
+        let possible = of.diagrams.map(truth, &|truth| if truth == 0 { 0 } else { units.min(enough) })?;
+        least = of.diagrams.join(Join::SumTo(enough), least, sure)?;
+        most = of.diagrams.join(Join::SumTo(enough), most, possible)?;
+    }
+    let both = of.diagrams.join(Join::Pair(WIDTH), least, most)?;
+    let mut truths: BTreeMap<u32, u32> = BTreeMap::new();
+    for sums in of.diagrams.results(both) {
+        let (least, most) = (sums / WIDTH, sums % WIDTH);
+        let truth = truth(of, place, scale, (least, if most == enough { total } else { most }));
+        truths.insert(sums, Diagrams::result(constant(truth)).unwrap_or_default());
+    }
+    of.diagrams.map(both, &|sums| truths.get(&sums).copied().unwrap_or(1))
+}
+
+/// Each flag counts once, however many instances it has.
+fn measured(
+    of: &mut Standings<'_, '_>,
     measure: Measure,
     which: &[u32],
     conditions: &[Conditions],
-) -> Result<Sums, Spent> {
+) -> Result<Measured, Spent> {
     let mut by_flag: BTreeMap<u32, Function> = BTreeMap::new();
     let found = of.found;
     for (rule, instance) in found.by_rule().filter(|(rule, _)| which.contains(rule)) {
@@ -42,19 +73,13 @@ pub(super) fn sums<'s>(
     let weights: Vec<Decimal> = by_flag.keys().map(|flag| weight(*flag)).collect::<Result<_, _>>()?;
     let scale = weights.iter().map(Decimal::scale).max().unwrap_or(0);
     let units: Vec<u32> = weights.iter().map(|weight| in_units(*weight, scale)).collect::<Option<_>>().ok_or(Spent)?;
-    if units.iter().sum::<u32>() >= WIDTH {
+    let total = units.iter().sum::<u32>();
+    if total >= WIDTH {
         return Err(Spent);
     }
-    let (mut least, mut most) = (Diagrams::constant(0), Diagrams::constant(0));
     let mut parts: Vec<(Function, u32)> = by_flag.into_values().zip(units).collect();
     parts.sort_by_key(|(truth, _)| Reverse(of.diagrams.variable(*truth)));
-    for (truth, units) in parts {
-        let sure = of.diagrams.map(truth, &|truth| if truth == 2 { units } else { 0 })?;
-        let possible = of.diagrams.map(truth, &|truth| if truth == 0 { 0 } else { units })?;
-        least = of.diagrams.join(Join::Sum, least, sure)?;
-        most = of.diagrams.join(Join::Sum, most, possible)?;
-    }
-    Ok(Sums { function: of.diagrams.join(Join::Pair(WIDTH), least, most)?, scale })
+    Ok(Measured { parts, scale, total })
 }
 
 fn in_units(weight: Decimal, scale: u32) -> Option<u32> {
@@ -63,28 +88,34 @@ fn in_units(weight: Decimal, scale: u32) -> Option<u32> {
     u32::try_from(units.mantissa()).ok().filter(|units| *units < WIDTH)
 }
 
-/// The truth of a condition over what the flags come to.
-pub(super) fn truth_over<'a>(
+/// The least sum from which on more makes no difference.
+///
+/// # Errors
+/// When the condition hangs on other facts as well.
+fn enough<'a>(of: &mut Standings<'_, 'a>, place: Place<'_, 'a>, scale: u32, total: u32) -> Result<u32, Spent> {
+    let last = truth(of, place, scale, (total, total));
+    let mut enough = total;
+    for sum in (0..=total).rev() {
+        match truth(of, place, scale, (sum, sum)) {
+            Truth::Unknown => return Err(Spent),
+            truth if truth == last && enough == sum + 1 => enough = sum,
+            _ => {}
+        }
+    }
+    Ok(enough)
+}
+
+/// The truth of the condition when the flags come to this at least and at most.
+fn truth<'a>(
     of: &mut Standings<'_, 'a>,
-    sums: &Sums,
-    (node, frame, date): (&'a Node, &[Local<'a>], usize),
-) -> Result<Function, Spent> {
-    let units = |units: u32| Decimal::new(units.into(), sums.scale);
+    (node, frame, date): Place<'_, 'a>,
+    scale: u32,
+    (least, most): (u32, u32),
+) -> Truth {
+    let units = |units: u32| Decimal::new(units.into(), scale);
     of.walk.date = date;
-    let mut truth = |least: u32, most: u32| {
-        of.walk.supposed_flags = Some((units(least), units(most)));
-        let truth = of.walk.in_frame(frame, |walk| walk.truth_supposing(&[], node));
-        of.walk.supposed_flags = None;
-        truth
-    };
-    // It hangs on other facts as well.
-    if truth(0, 0).is_unknown() {
-        return Err(Spent);
-    }
-    let mut truths: BTreeMap<u32, u32> = BTreeMap::new();
-    for sum in of.diagrams.results(sums.function) {
-        let truth = truth(sum / WIDTH, sum % WIDTH);
-        truths.insert(sum, Diagrams::result(constant(truth)).unwrap_or_default());
-    }
-    of.diagrams.map(sums.function, &|sum| truths.get(&sum).copied().unwrap_or(1))
+    of.walk.supposed_flags = Some((units(least), units(most)));
+    let truth = of.walk.in_frame(frame, |walk| walk.truth_supposing(&[], node));
+    of.walk.supposed_flags = None;
+    truth
 }

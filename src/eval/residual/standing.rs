@@ -215,8 +215,7 @@ impl<'s, 'a> Standings<'s, 'a> {
         let leaves = self.leaves;
         let leaf = leaves.all.get(number).ok_or(Spent)?;
         let Condition::Flags { node, frame, date, measure, which } = &leaf.condition else { return Err(Spent) };
-        let sums = flags::sums(self, *measure, which, conditions)?;
-        let function = flags::truth_over(self, &sums, (node, frame, *date))?;
+        let function = flags::truth_over(self, (*measure, which), (node, frame, *date), conditions)?;
         self.of_flags.insert(number, function);
         Ok(function)
     }
