@@ -8,6 +8,7 @@
 //! is taken to be possible than is, and the decision says so.
 
 mod cases;
+mod cluster;
 mod codes;
 mod diagram;
 mod flags;

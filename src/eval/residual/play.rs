@@ -1,20 +1,19 @@
 //! The facts in play: which missing facts the leaves depend on, in what cases each can be, and each leaf as a function of them.
 //!
 //! **Invariant:** a leaf's function has every result that some completion gives it. Where facts cannot be told apart by cases, each
-//! condition over them counts as a fact of its own that can be anything; if there are several, that may be more than can be
-//! ([`Play::exact`] is false).
+//! condition over them counts as a fact of its own that can be anything; if others look at the same facts, that may be more than can
+//! be ([`Play::exact`] is false).
 
-use super::super::place::{Content, Slot};
+use super::super::place::Slot;
 use super::super::walk::Walk;
-use super::super::wording;
-use super::cases::{Candidate, Held, candidates, is_finite};
+use super::cases::Candidate;
+use super::cluster::{Cluster, clusters};
 use super::diagram::{Diagrams, Function, Spent};
-use super::formula::{Condition, Leaf, Leaves, is_scalar};
-use crate::domain::{Truth, Undefined, Value};
+use super::formula::{Condition, Leaf, Leaves};
+use crate::domain::{Truth, Value};
 use crate::eval::answers::Case;
-use crate::program::{Program, Type};
+use crate::program::Program;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Conditions evaluated in cases, for one order.
 const LIMIT_TRIALS: usize = 200_000;
@@ -44,13 +43,6 @@ pub(super) struct Play {
     pub(super) exact: bool,
 }
 
-/// Facts that conditions hold against each other, directly or through others.
-#[derive(Debug, Default)]
-struct Cluster {
-    slots: BTreeSet<Slot>,
-    leaves: Vec<usize>,
-}
-
 /// A fact with the values that stand for its cases.
 struct Fact {
     slot: Slot,
@@ -70,8 +62,8 @@ impl Play {
     ) -> Result<Self, Spent> {
         let mut play = Self { variables: Vec::new(), leaves: vec![None; leaves.all.len()], exact: true };
         let mut trials = LIMIT_TRIALS;
-        for cluster in clusters(&leaves.all) {
-            match facts(walk, program, &leaves.all, &cluster) {
+        for cluster in clusters(walk, program, &leaves.all) {
+            match cluster.facts(walk, &leaves.all) {
                 Some(values) => play.add_facts(walk, leaves, &cluster, values, (diagrams, &mut trials))?,
                 None => play.add_conditions(leaves, &cluster, diagrams)?,
             }
@@ -123,8 +115,6 @@ impl Play {
 
     /// Each condition may be true, false, or remain unknown, whatever the others are; what is beyond help remains unknown.
     fn add_conditions(&mut self, leaves: &Leaves<'_>, cluster: &Cluster, diagrams: &mut Diagrams) -> Result<(), Spent> {
-        let open = |leaf: &&usize| !leaves.all.get(**leaf).is_some_and(Leaf::is_beyond_help);
-        self.exact &= cluster.leaves.iter().filter(open).count() <= 1;
         for number in &cluster.leaves {
             let leaf = leaves.all.get(*number).ok_or(Spent)?;
             if leaf.is_beyond_help() {
@@ -136,6 +126,9 @@ impl Play {
             let function = diagrams.of_cases(variable, cases)?;
             self.set(*number, function);
             let slots: BTreeSet<Slot> = leaf.lacks.iter().map(|(slot, _)| *slot).collect();
+            let others =
+                leaves.all.iter().enumerate().filter(|(other, leaf)| other != number && !leaf.is_beyond_help());
+            self.exact &= !others.flat_map(|(_, leaf)| &leaf.lacks).any(|(slot, _)| slots.contains(slot));
             self.variables.push(Variable { slots: slots.into_iter().collect(), cases: Vec::new() });
         }
         Ok(())
@@ -159,72 +152,6 @@ pub(super) fn constant(truth: Truth) -> Function {
 
 fn depends_on(leaf: &Leaf<'_>, slot: Slot) -> bool {
     leaf.lacks.iter().any(|(lack, _)| *lack == slot)
-}
-
-/// The leaves that share facts, and the facts that share leaves; the one with the first fact first. Leaves over flags apart.
-fn clusters(leaves: &[Leaf<'_>]) -> Vec<Cluster> {
-    let mut clusters: BTreeMap<usize, Cluster> = BTreeMap::new();
-    let mut of_slot: BTreeMap<Slot, usize> = BTreeMap::new();
-    for (number, leaf) in leaves.iter().enumerate() {
-        if matches!(leaf.condition, Condition::Flags { .. }) {
-            continue;
-        }
-        let mut merged = Cluster { slots: leaf.lacks.iter().map(|(slot, _)| *slot).collect(), leaves: vec![number] };
-        let touched: BTreeSet<usize> = merged.slots.iter().filter_map(|slot| of_slot.get(slot).copied()).collect();
-        for cluster in touched.iter().filter_map(|touched| clusters.remove(touched)) {
-            merged.slots.extend(cluster.slots);
-            merged.leaves.extend(cluster.leaves);
-        }
-        of_slot.extend(merged.slots.iter().map(|slot| (*slot, number)));
-        merged.leaves.sort_unstable();
-        clusters.insert(number, merged);
-    }
-    let mut clusters: Vec<Cluster> = clusters.into_values().collect();
-    clusters.sort_by(|a, b| (a.slots.first(), &a.leaves).cmp(&(b.slots.first(), &b.leaves)));
-    clusters
-}
-
-/// The facts of a cluster with the values that stand for their cases; `None` where they cannot be told.
-fn facts(
-    walk: &Walk<'_>,
-    program: &Program,
-    leaves: &[Leaf<'_>],
-    cluster: &Cluster,
-) -> Option<Vec<(Slot, Vec<Candidate>)>> {
-    let own: Vec<&Leaf<'_>> = cluster.leaves.iter().filter_map(|leaf| leaves.get(*leaf)).collect();
-    let ty = |slot: Slot| wording::type_at(program, walk.slots.path(slot).steps()).cloned();
-    let types: Vec<(Slot, Type)> = cluster.slots.iter().map(|slot| Some((*slot, ty(*slot)?))).collect::<Option<_>>()?;
-    let all_finite = types.iter().all(|(_, ty)| is_finite(ty));
-    let can_be_told = |leaf: &&Leaf<'_>| match &leaf.condition {
-        Condition::Local { frame, .. } => {
-            (all_finite || !leaf.seen.computed)
-                && !leaf.seen.beyond_values
-                && !frame.iter().any(super::super::walk::Local::is_settled_unknown)
-        }
-        Condition::Flags { .. } | Condition::Opaque => false,
-    };
-    let serves = |(slot, reason): &(Slot, Option<Undefined>)| {
-        is_scalar(walk, *slot) && reason.is_none_or(|reason| reason == Undefined::Imprecise)
-    };
-    let lacks = || own.iter().flat_map(|leaf| &leaf.lacks);
-    if cluster.slots.is_empty() || !own.iter().all(can_be_told) || !lacks().all(serves) {
-        return None;
-    }
-    let values: Vec<Value> = own.iter().flat_map(|leaf| leaf.seen.values.iter().cloned()).collect();
-    let mut parts: Vec<Arc<str>> = own.iter().flat_map(|leaf| leaf.seen.parts.iter().cloned()).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    let mutual = own.iter().any(|leaf| leaf.seen.mutual);
-    let fact = |(slot, ty): &(Slot, Type)| {
-        let given = match walk.slots.content(*slot) {
-            Content::Scalar { value, .. } => Some(value),
-            _ => None,
-        };
-        let alike = if mutual { types.iter().filter(|(_, other)| other == ty).count() } else { 1 };
-        let held = Held { values: &values, parts: &parts, facts: alike, given };
-        Some((*slot, candidates(ty, &held)?))
-    };
-    types.iter().map(fact).collect()
 }
 
 /// The truth of a leaf in every combination of its facts' cases, the last fact's varying fastest; `None` where those are too many.
