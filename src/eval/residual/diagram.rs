@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 /// Results are smaller than this.
 const RESULTS: u32 = 1 << 20;
 
-/// Nodes of one order's diagrams. What needs more is not worked out.
-const LIMIT_NODES: usize = 100_000;
+/// Branches that the diagrams of one order may take to put together: a few milliseconds. What needs more is not worked out.
+const LIMIT_BRANCHES: usize = 100_000;
 
 /// Facts in play, and so how deep a diagram can be.
 const LIMIT_VARIABLES: u32 = 1_000;
@@ -61,6 +61,8 @@ pub(super) struct Diagrams {
     nodes: Vec<Node>,
     known: FxHashMap<(u32, Box<[Function]>), Function>,
     joined: FxHashMap<(Join, Function, Function), Function>,
+    /// Branches put together so far.
+    branches: usize,
 }
 
 impl Diagrams {
@@ -77,6 +79,10 @@ impl Diagrams {
     /// The function that is, in each case of this variable, the function given for it. Their variables come later.
     pub(super) fn of_cases(&mut self, variable: u32, branches: Vec<Function>) -> Result<Function, Spent> {
         let Some(first) = branches.first().copied() else { return Err(Spent) };
+        self.branches += branches.len();
+        if self.branches > LIMIT_BRANCHES {
+            return Err(Spent);
+        }
         if branches.iter().all(|branch| *branch == first) {
             return Ok(first);
         }
@@ -84,7 +90,7 @@ impl Diagrams {
         if let Some(function) = self.known.get(&key) {
             return Ok(*function);
         }
-        if self.nodes.len() >= LIMIT_NODES || variable >= LIMIT_VARIABLES {
+        if variable >= LIMIT_VARIABLES {
             return Err(Spent);
         }
         let number = u32::try_from(self.nodes.len()).map_err(|_| Spent)?;
@@ -151,42 +157,54 @@ impl Diagrams {
 
     /// What results a function has, ascending. O(its size).
     pub(super) fn results(&self, function: Function) -> BTreeSet<u32> {
-        self.results_given(function, None)
-    }
-
-    /// What results a function has when this variable is in this case.
-    pub(super) fn results_in(&self, function: Function, variable: u32, case: usize) -> BTreeSet<u32> {
-        self.results_given(function, Some((variable, case)))
-    }
-
-    fn results_given(&self, function: Function, given: Option<(u32, usize)>) -> BTreeSet<u32> {
         let mut results = BTreeSet::new();
-        self.visit(function, given, &mut |function, _| results.extend(Self::result(function)));
+        self.visit(function, &mut |function, _| results.extend(Self::result(function)));
         results
+    }
+
+    /// The least and the largest result of a function, in each case of each of so many variables. O(its size times `variables`).
+    pub(super) fn by_case(&self, function: Function, variables: u32) -> ByCase {
+        let mut reached = BTreeSet::new();
+        self.visit(function, &mut |function, node| reached.extend(node.map(|_| function)));
+        let mut ends: FxHashMap<Function, Ends> = FxHashMap::default();
+        let mut by_case = ByCase { own: FxHashMap::default(), whatever: vec![None; variables as usize] };
+        let ends_of = |ends: &FxHashMap<Function, Ends>, function: Function| match Self::result(function) {
+            Some(result) => Some((result, result)),
+            None => ends.get(&function).copied(),
+        };
+        // Branches are older than what they belong to.
+        for function in reached {
+            let Some(Node { variable, branches }) = self.node(function) else { continue };
+            let mut own = None;
+            for (case, branch) in branches.iter().enumerate() {
+                let Some(of_branch) = ends_of(&ends, *branch) else { continue };
+                own = widened(own, of_branch);
+                by_case.add((*variable, case), of_branch);
+                by_case.add_between(*variable + 1, self.variable(*branch), of_branch);
+            }
+            ends.extend(own.map(|own| (function, own)));
+        }
+        if let Some(all) = ends_of(&ends, function) {
+            by_case.add_between(0, self.variable(function), all);
+        }
+        by_case
     }
 
     /// The variables that a function depends on. O(its size).
     pub(super) fn variables(&self, function: Function) -> BTreeSet<u32> {
         let mut variables = BTreeSet::new();
-        self.visit(function, None, &mut |_, node| variables.extend(node.map(|node| node.variable)));
+        self.visit(function, &mut |_, node| variables.extend(node.map(|node| node.variable)));
         variables
     }
 
-    fn visit(&self, function: Function, given: Option<(u32, usize)>, each: &mut dyn FnMut(Function, Option<&Node>)) {
+    fn visit(&self, function: Function, each: &mut dyn FnMut(Function, Option<&Node>)) {
         let mut seen = FxHashSet::default();
         let mut pending = vec![function];
         while let Some(function) = pending.pop() {
-            if !seen.insert(function) {
-                continue;
-            }
-            let node = self.node(function);
-            each(function, node);
-            match (node, given) {
-                (Some(node), Some((variable, case))) if node.variable == variable => {
-                    pending.extend(node.branches.get(case));
-                }
-                (Some(node), _) => pending.extend(&node.branches),
-                (None, _) => {}
+            if seen.insert(function) {
+                let node = self.node(function);
+                each(function, node);
+                pending.extend(node.into_iter().flat_map(|node| &node.branches));
             }
         }
     }
@@ -208,6 +226,44 @@ impl Diagrams {
     fn given(&self, function: Function, variable: u32, case: usize) -> Function {
         let node = self.node(function).filter(|node| node.variable == variable);
         node.and_then(|node| node.branches.get(case)).copied().unwrap_or(function)
+    }
+}
+
+/// The least and the largest result.
+type Ends = (u32, u32);
+
+fn widened(ends: Option<Ends>, (least, largest): Ends) -> Option<Ends> {
+    Some(ends.map_or((least, largest), |(low, high)| (low.min(least), high.max(largest))))
+}
+
+/// The least and the largest result of a function, by variable and case.
+#[derive(Debug)]
+pub(super) struct ByCase {
+    own: FxHashMap<(u32, usize), Ends>,
+    /// What each variable makes no difference to.
+    whatever: Vec<Option<Ends>>,
+}
+
+impl ByCase {
+    /// Those results when this variable is in this case.
+    pub(super) fn ends(&self, variable: u32, case: usize) -> Option<(u32, u32)> {
+        let whatever = self.whatever.get(variable as usize).copied().flatten();
+        match self.own.get(&(variable, case)) {
+            Some(own) => widened(whatever, *own),
+            None => whatever,
+        }
+    }
+
+    fn add(&mut self, place: (u32, usize), ends: Ends) {
+        let own = self.own.entry(place).or_insert(ends);
+        *own = widened(Some(*own), ends).unwrap_or(ends);
+    }
+
+    fn add_between(&mut self, from: u32, until: u32, ends: Ends) {
+        let until = self.whatever.len().min(until as usize);
+        for whatever in self.whatever.get_mut(from as usize..until).into_iter().flatten() {
+            *whatever = widened(*whatever, ends);
+        }
     }
 }
 
@@ -265,8 +321,11 @@ mod tests {
         let b = variable(&mut diagrams, 1);
         let sum = diagrams.join(Join::SumTo(RESULTS - 1), three, b).unwrap();
         assert_eq!(diagrams.results(sum), BTreeSet::from([1, 3, 5, 7]));
-        assert_eq!(diagrams.results_in(sum, 0, 1), BTreeSet::from([5, 7]));
-        assert_eq!(diagrams.results_in(sum, 1, 0), BTreeSet::from([1, 5]));
+        let by_case = diagrams.by_case(sum, 3);
+        assert_eq!([0, 1, 2].map(|case| by_case.ends(0, case)), [Some((1, 3)), Some((5, 7)), Some((1, 3))]);
+        assert_eq!([0, 1].map(|case| by_case.ends(1, case)), [Some((1, 5)), Some((3, 7))]);
+        assert_eq!(by_case.ends(2, 0), Some((1, 7)));
+        assert_eq!(diagrams.by_case(Function(4), 1).ends(0, 0), Some((4, 4)));
         let pair = diagrams.join(Join::Pair(10), three, b).unwrap();
         assert_eq!(diagrams.results(pair), BTreeSet::from([10, 12, 50, 52]));
     }
@@ -275,13 +334,13 @@ mod tests {
     fn a_threshold_over_many_facts_stays_small() {
         let mut diagrams = Diagrams::default();
         let mut sum = NO;
-        for number in (0..200).rev() {
+        for number in (0..100).rev() {
             let fact = diagrams.of_cases(number, vec![NO, Function(1)]).unwrap();
             sum = diagrams.join(Join::SumTo(RESULTS - 1), sum, fact).unwrap();
         }
-        let many = diagrams.map(sum, &|sum| u32::from(sum >= 100)).unwrap();
-        assert_eq!(diagrams.variables(many).len(), 200);
-        assert!(diagrams.nodes.len() < LIMIT_NODES);
+        let many = diagrams.map(sum, &|sum| u32::from(sum >= 50)).unwrap();
+        assert_eq!(diagrams.variables(many).len(), 100);
+        assert!(diagrams.branches < LIMIT_BRANCHES);
     }
 
     #[test]

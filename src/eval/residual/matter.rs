@@ -5,7 +5,7 @@ use super::super::decision::{Change, MissingFact, SlotPath};
 use super::super::resolve::Item;
 use super::super::walk::Walk;
 use super::Residual;
-use super::diagram::{Diagrams, Function, Join, Spent};
+use super::diagram::{ByCase, Diagrams, Function, Join, Spent};
 use super::play::Cases;
 use super::standing::WIDTH;
 use crate::domain::Undefined;
@@ -61,7 +61,14 @@ impl Residual {
         walk: &Walk<'_>,
         scopes: &[ScopeBounds],
     ) -> Result<Vec<MissingFact>, Spent> {
-        let whole = *scopes.first().ok_or(Spent)?;
+        let first = *scopes.first().ok_or(Spent)?;
+        let of_whole: BTreeSet<u32> =
+            [first.lower, first.upper].into_iter().flat_map(|bound| self.diagrams.variables(bound)).collect();
+        let count = u32::try_from(self.play.variables.len()).map_err(|_| Spent)?;
+        let whole = Answers {
+            lower: self.diagrams.by_case(first.lower, count),
+            upper: self.diagrams.by_case(first.upper, count),
+        };
         let mut outcome = BTreeSet::new();
         for scope in scopes {
             outcome.extend(self.diagrams.variables(scope.lower));
@@ -75,7 +82,7 @@ impl Residual {
             if rules.is_none() && change == Change::Findings {
                 continue;
             }
-            let answers = self.answers(whole, number, &variable.cases);
+            let answers = if of_whole.contains(&number) { whole.answers(number, &variable.cases) } else { Vec::new() };
             for slot in &variable.slots {
                 let fact = facts.entry(walk.slots.path(*slot)).or_insert_with(|| Matters {
                     change,
@@ -144,30 +151,35 @@ impl Residual {
         Ok(reached)
     }
 
-    /// What the cases of a variable would make of the verdict; nothing where no case makes a difference to it.
-    fn answers(&self, whole: ScopeBounds, variable: u32, cases: &[Cases]) -> Vec<IfAnswered> {
-        let depends = |function| self.diagrams.variables(function).contains(&variable);
-        if !depends(whole.lower) && !depends(whole.upper) {
-            return Vec::new();
-        }
+    /// Why what is given in a slot does not serve; `None` where nothing is given.
+    fn reason(&self, slot: super::super::place::Slot) -> Option<Undefined> {
+        let mut reasons = self.lacks.iter().filter(|(lack, _)| *lack == slot).map(|(_, reason)| *reason);
+        let first = reasons.next()?;
+        reasons.fold(first, Option::and)
+    }
+}
+
+/// What the cases of each variable would make of the verdict.
+struct Answers {
+    lower: ByCase,
+    upper: ByCase,
+}
+
+impl Answers {
+    /// The cases of a variable, those with the same bounds together.
+    fn answers(&self, variable: u32, cases: &[Cases]) -> Vec<IfAnswered> {
         let mut by_bounds: BTreeMap<(u32, u32), Cases> = BTreeMap::new();
         for (case, stands_for) in cases.iter().enumerate() {
-            let results = |function| self.diagrams.results_in(function, variable, case);
-            let bounds = extremes(&results(whole.lower), &results(whole.upper));
-            by_bounds.entry(bounds).or_default().extend(stands_for.iter().cloned());
+            let bounds = self.lower.ends(variable, case).zip(self.upper.ends(variable, case));
+            if let Some(((lower, _), (_, upper))) = bounds {
+                by_bounds.entry((lower, upper)).or_default().extend(stands_for.iter().cloned());
+            }
         }
         let answer = |((lower, upper), mut cases): (_, Cases)| {
             cases.sort_by_key(|(position, _)| *position);
             IfAnswered { cases: answers::joined(cases.into_iter().map(|(_, case)| case)), lower, upper }
         };
         by_bounds.into_iter().map(answer).collect()
-    }
-
-    /// Why what is given in a slot does not serve; `None` where nothing is given.
-    fn reason(&self, slot: super::super::place::Slot) -> Option<Undefined> {
-        let mut reasons = self.lacks.iter().filter(|(lack, _)| *lack == slot).map(|(_, reason)| *reason);
-        let first = reasons.next()?;
-        reasons.fold(first, Option::and)
     }
 }
 
