@@ -4,12 +4,15 @@
 use super::cases::{Candidate, Held};
 use crate::domain::{Eccn, Fit, HsCode, Value};
 use crate::eval::answers::Case;
+use std::collections::BTreeSet;
 
 /// A code with a hierarchy.
 trait Code: Copy + Ord {
     fn value(self) -> Value;
     fn of(value: &Value) -> Option<Self>;
     fn fit(self, pattern: Self) -> Fit;
+    /// Itself and what it lies under, the most precise first.
+    fn levels(self) -> Vec<Self>;
     /// Codes that lie under it, or under nothing.
     fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>>;
     /// Whether an order can give it.
@@ -27,19 +30,16 @@ pub(super) fn eccns(held: &Held<'_>) -> Vec<Candidate> {
 fn codes<C: Code>(held: &Held<'_>) -> Vec<Candidate> {
     let given = held.given.and_then(C::of);
     let fits = |code: &C| code.is_possible() && given.is_none_or(|given| code.fit(given) == Fit::Within);
-    let mut seen: Vec<C> = held.values.iter().filter_map(C::of).chain(given).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    let is_precise = |code: &C| !seen.iter().any(|other| code.fit(*other) == Fit::Imprecise);
+    let seen: BTreeSet<C> = held.values.iter().filter_map(C::of).chain(given).collect();
+    let above: BTreeSet<C> = seen.iter().flat_map(|code| code.levels().into_iter().skip(1)).collect();
+    // Nothing seen lies under it, and it lies under nothing seen but `from` and what that lies under.
     let apart = |code: &C, from: Option<C>| {
-        let under = |other: &C| code.fit(*other) == Fit::Within || other.fit(*code) == Fit::Within;
-        !seen.iter().any(|other| {
-            Some(*other) != from && under(other) && !from.is_some_and(|own| own.fit(*other) == Fit::Within)
-        })
+        let own_levels = code.levels().into_iter().take_while(|level| Some(*level) != from);
+        !above.contains(code) && !own_levels.into_iter().any(|level| seen.contains(&level))
     };
     let mut candidates = Vec::new();
     for own in seen.iter().copied() {
-        if fits(&own) && is_precise(&own) {
+        if fits(&own) && !above.contains(&own) {
             candidates.push(Candidate::of(own.value(), Case::Is(own.value())));
         }
         let below = C::under(Some(own)).find(|code| fits(code) && apart(code, Some(own)));
@@ -68,6 +68,10 @@ impl Code for HsCode {
         self.within(pattern)
     }
 
+    fn levels(self) -> Vec<Self> {
+        self.prefixes().collect()
+    }
+
     fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {
         let start = code.map(|code| code.to_string().replace('.', "")).unwrap_or_default();
         Box::new((0..100).rev().filter_map(move |pair| Self::parse(&format!("{start}{pair:02}")).ok()))
@@ -92,6 +96,10 @@ impl Code for Eccn {
 
     fn fit(self, pattern: Self) -> Fit {
         self.within(&pattern)
+    }
+
+    fn levels(self) -> Vec<Self> {
+        self.prefixes().collect()
     }
 
     fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {

@@ -115,7 +115,7 @@ fn truth<'a>(
     let units = |units: u32| Decimal::new(units.into(), scale);
     of.walk.date = date;
     of.walk.supposed_flags = Some((units(least), units(most)));
-    let truth = of.walk.in_frame(frame, |walk| walk.truth_supposing(&[], node));
+    let truth = of.walk.in_frame(frame, |walk| walk.truth(node));
     of.walk.supposed_flags = None;
     truth
 }

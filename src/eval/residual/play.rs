@@ -170,17 +170,25 @@ fn evaluated<'a>(
     walk.date = *date;
     let mut supposed: Vec<(Slot, Value)> = Vec::new();
     let mut table = Vec::with_capacity(count);
-    for combination in 0..count {
-        supposed.clear();
-        let mut rest = combination;
-        for fact in facts.iter().rev() {
-            let candidate = fact.candidates.get(rest % fact.candidates.len().max(1)).ok_or(Spent)?;
-            supposed.push((fact.slot, candidate.value.clone()));
-            rest /= fact.candidates.len().max(1);
+    walk.in_frame(frame, |walk| {
+        for combination in 0..count {
+            supposed.clear();
+            supposed.extend(combined(facts, combination));
+            table.push(walk.truth_supposing(&mut supposed, node));
         }
-        table.push(walk.in_frame(frame, |walk| walk.truth_supposing(&supposed, node)));
-    }
+    });
     Ok(Some(table))
+}
+
+/// The values of a combination of cases.
+fn combined(facts: &[&Fact], combination: usize) -> impl Iterator<Item = (Slot, Value)> {
+    let mut rest = combination;
+    facts.iter().rev().filter_map(move |fact| {
+        let count = fact.candidates.len().max(1);
+        let candidate = fact.candidates.get(rest % count)?;
+        rest /= count;
+        Some((fact.slot, candidate.value.clone()))
+    })
 }
 
 /// Cases of a fact that no condition tells apart become one.

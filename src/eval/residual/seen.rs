@@ -132,10 +132,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a condition holds when these slots hold these values.
-    pub(super) fn truth_supposing(&mut self, supposed: &[(Slot, Value)], node: &'a Node) -> Truth {
-        let before = std::mem::replace(&mut self.supposed, supposed.to_vec());
+    pub(super) fn truth_supposing(&mut self, supposed: &mut Vec<(Slot, Value)>, node: &'a Node) -> Truth {
+        std::mem::swap(&mut self.supposed, supposed);
         let truth = self.truth(node);
-        self.supposed = before;
+        std::mem::swap(&mut self.supposed, supposed);
         truth
     }
 }
