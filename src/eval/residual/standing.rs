@@ -155,7 +155,9 @@ impl<'s, 'a> Standings<'s, 'a> {
         let found = self.found;
         for (exception, lifter) in found.exceptions_over(item, instance) {
             let effective = self.effective(exception, lifter, conditions)?;
-            beyond_help.extend(self.standing(exception, lifter, conditions)?.beyond_help);
+            if self.diagrams.results(effective).contains(&1) {
+                beyond_help.extend(self.standing(exception, lifter, conditions)?.beyond_help);
+            }
             lifted = self.diagrams.join(Join::Most, lifted, effective)?;
         }
         let standing = Standing { rule, holds, unless, lifted, beyond_help };
