@@ -26,7 +26,10 @@ use generate::policy;
 use interdict::eval::{Change, Decision, MissingFact, SlotPath, Verdict};
 use interdict::facts::{assemble, taken_apart};
 use interdict::problem::{Code, Problem};
+use interdict::program::{Linked, Rule, RuleKind};
+use interdict::{Evaluator, Program};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use support::{Compiled, try_all};
 
 #[test]
@@ -237,6 +240,34 @@ fn an_order_taken_apart_and_put_together_is_the_same() {
             return Ok(());
         }
         Err(compiled.failure(&case.json, &format!("{order:?}\n{given:?}\n{again:?}")))
+    });
+}
+
+#[test]
+fn without_one_of_its_rules_no_verdict_is_worse() {
+    try_all((200, 20), |compiled, case| {
+        let is_rule = |rule: &Linked<Rule>| matches!(rule.code.kind, RuleKind::Rule { .. });
+        let rules: Vec<usize> =
+            (0..compiled.program.rules.len()).filter(|n| is_rule(&compiled.program.rules[*n])).collect();
+        let Some(dropped) = rules.first() else { return Ok(()) };
+        let mut program = Program::clone(&compiled.program);
+        program.rules.remove(*dropped);
+        let order = compiled.order(&case.json)?;
+        let evaluator = Evaluator::new(Arc::new(program));
+        let after = match case.as_of {
+            Some(date) => evaluator.screen_as_of(&order, date),
+            None => evaluator.screen(&order),
+        };
+        let before = compiled.screen(&order, case.as_of);
+        let all =
+            |decision: &Decision| [&[decision.verdict()], &policy_verdicts(decision)[..], decision.lines()].concat();
+        let no_worse =
+            |(before, after): (&Verdict, &Verdict)| after.lower <= before.lower && after.upper <= before.upper;
+        let better = all(&before).iter().zip(&all(&after)).all(no_worse);
+        if better || !before.is_exact() || !after.is_exact() {
+            return Ok(());
+        }
+        Err(differing(compiled, &case.json, &case.json, &before, &after))
     });
 }
 
