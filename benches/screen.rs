@@ -45,6 +45,28 @@ fn shipped(c: &mut Criterion) {
     group.finish();
 }
 
+/// What it costs to tell exactly what missing facts can change.
+fn undetermined(c: &mut Criterion) {
+    let program = Sources::shipped().compile().1.program.unwrap();
+    let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(program));
+    let orders = example_orders();
+    let mut group = c.benchmark_group("undetermined");
+    group.sample_size(20);
+    for (id, what) in
+        [("F-002", "one fact"), ("I-004", "the destination"), ("I-006", "all parties"), ("I-007", "nearly all")]
+    {
+        let json = orders.iter().find(|order| order.contains(&format!("\"{id}\""))).unwrap();
+        let order = decoder.decode(json.as_bytes()).unwrap();
+        let decision = evaluator.screen(&order);
+        println!("{id}: {} facts missing, exact: {}", decision.missing().len(), decision.is_exact());
+        group.bench_function(format!("{id}, {what} missing: exactly"), |b| b.iter(|| evaluator.screen(&order)));
+        group.bench_function(format!("{id}, {what} missing: by three-valued logic"), |b| {
+            b.iter(|| evaluator.screen_cautiously(&order, None))
+        });
+    }
+    group.finish();
+}
+
 fn generated(c: &mut Criterion) {
     let mut group = c.benchmark_group("generated policy");
     group.sample_size(20);
@@ -67,5 +89,5 @@ fn generated_order() -> String {
     )
 }
 
-criterion_group!(benches, shipped, generated);
+criterion_group!(benches, shipped, undetermined, generated);
 criterion_main!(benches);
