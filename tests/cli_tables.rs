@@ -129,6 +129,25 @@ fn a_table_a_row_and_a_question_are_told_in_plain_english() {
 }
 
 #[test]
+fn of_a_long_table_the_first_rows_are_told_and_the_others_counted() {
+    let rows: String = (10..75).map(|chapter| format!("  | {chapter} | review |\n")).collect();
+    let long = format!("table long\n  cites ear 738-1\n  for each line in order.lines\n  | line.hs | then |\n{rows}");
+    let folder = folder(TESTS).file("p/frame.policy", format!("{FRAME}  hs    hs_code\n")).file("p/long.policy", long);
+    let run = folder.run(&["explain", "p", "long"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    assert!(run.out.contains("\n65 rows, of which all that match count\n"), "{}", run.out);
+    assert!(
+        run.out.contains("  50. review when the line’s HS code is 59, or under it\n  and 15 more rows\n"),
+        "{}",
+        run.out
+    );
+    let json = folder.run(&["explain", "p", "long", "--format", "json"]).out;
+    let account: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(account["rows"].as_array().unwrap().len(), 65);
+    assert_eq!(account["rows"][64]["cells"][0], "74");
+}
+
+#[test]
 fn names_of_tables_and_numbers_of_rows_are_looked_for() {
     let said = |name: &str| {
         let run = folder(TESTS).run(&["explain", "p", name]);

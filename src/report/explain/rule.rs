@@ -185,7 +185,7 @@ pub(super) fn in_force(rule: &Rule) -> String {
     }
 }
 
-pub(super) fn brings(policy: &Policy<'_>, rule: &Rule) -> String {
+fn brings(policy: &Policy<'_>, rule: &Rule) -> String {
     match &rule.kind {
         RuleKind::Rule { outcome } => {
             let rank = policy.program.outcomes.ranks.iter().find(|rank| rank.name == *outcome);

@@ -6,9 +6,9 @@ use super::rest::{
     ExceptionAccount, NamedTest, ProvisionAccount, exceptions, heading, labelled, placed, provisions, tests,
     write_rest, write_said,
 };
-use super::rule::{applies_to, brings, definitions, in_force, said};
+use super::rule::{applies_to, definitions, in_force, said};
 use super::words::{Said, sentence};
-use crate::program::{AtomId, CodePart, Expr, Rule};
+use crate::program::{AtomId, CodePart, Expr, Rule, RuleKind};
 use crate::report::paint::{BOLD, DIM};
 use crate::report::problems::counted;
 use crate::report::rules::row_of;
@@ -158,7 +158,7 @@ impl TableAccount {
         let number = |row: &RowAccount| row_of(&row.name).map_or("", |(_, row)| row).to_owned();
         let mut lines = vec![line(String::new(), &self.columns, "then")];
         let rows = self.rows.iter().take(MOST_ROWS);
-        lines.extend(rows.map(|row| line(number(row), &row.cells, row.brings.split(':').next().unwrap_or_default())));
+        lines.extend(rows.map(|row| line(number(row), &row.cells, &row.brings)));
         let wide = |column: usize| {
             let widths = lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count());
             widths.max().unwrap_or(0)
@@ -188,11 +188,10 @@ impl TableAccount {
             notes.push(format!("under {}", row.cites.join(", ")));
         }
         let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) };
-        let brings = row.brings.split(':').next().unwrap_or_default();
         writeln!(
             out,
             "  {number:>2}. {} when {}{}",
-            clean(brings),
+            clean(&row.brings),
             clean(&sentence(&row.when)),
             look.paint(DIM, clean(&notes))
         )
@@ -224,11 +223,18 @@ impl RowAccount {
         Self {
             name: rule.name.to_string(),
             cells,
-            brings: brings(policy, rule),
+            brings: outcome(rule),
             when,
             in_force: in_force(rule),
             cites: rule.cites.iter().map(|cited| format!("{} {}", cited.authority, cited.provision)).collect(),
         }
+    }
+}
+
+fn outcome(rule: &Rule) -> String {
+    match &rule.kind {
+        RuleKind::Rule { outcome } => outcome.to_string(),
+        RuleKind::Flag { .. } | RuleKind::Exception { .. } => String::new(),
     }
 }
 
