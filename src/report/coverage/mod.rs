@@ -72,7 +72,7 @@ impl<'a> Covered<'a> {
         let mut all: Vec<_> = self.atoms().map(|(seen, written)| (*seen, written)).collect();
         all.sort_by_cached_key(key);
         all.dedup_by(|(next, there), (first, here)| {
-            let same = here == there && first.atom.number == next.atom.number;
+            let same = here == there && first.atom.part != next.atom.part;
             *first = if same { first.or(*next) } else { *first };
             same
         });
