@@ -62,7 +62,7 @@ fn a_definition_and_a_set_are_told_with_what_uses_them() {
 #[test]
 fn a_rule_that_is_not_there_is_looked_for() {
     let run = folder().run(&["explain", "policies", "sup7_to_iran"]);
-    let said = "interdict: no rule, flag, exception, definition or set is named `sup7_to_iran`; did you mean `supp7_to_iran`?\n";
+    let said = "interdict: no rule, table, flag, exception, definition or set is named `sup7_to_iran`; did you mean `supp7_to_iran`?\n";
     assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (64, "", said));
 }
 

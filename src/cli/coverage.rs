@@ -52,15 +52,15 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, color: Color) -> io::Result<Exit> {
-    let loaded = load::load(&arguments.policies);
-    let Some(program) = &loaded.program else {
+    let mut loaded = load::load(&arguments.policies);
+    let Some(program) = loaded.program.clone() else {
         loaded.report_errors(color, "no test was run")?;
         return Ok(Exit::PolicyErrors);
     };
     let cases: Vec<_> = loaded.tests.iter().map(|test| &*test.case).collect();
-    let coverage = cover(&Evaluator::new(Arc::clone(program)), &cases);
-    let (places, sources) = (loaded.compiler.places(program), &loaded.sources);
-    let covered = Covered { program, coverage: &coverage, places: &places, sources, tests: &loaded.tests };
+    let coverage = cover(&Evaluator::new(Arc::clone(&program)), &cases);
+    let (places, sources) = (loaded.places(&program), &loaded.sources);
+    let covered = Covered { program: &program, coverage: &coverage, places: &places, sources, tests: &loaded.tests };
     if !write(arguments, &covered, color)? {
         return Ok(Exit::Unwritable);
     }

@@ -15,13 +15,14 @@ use interdict::report::{Look, json, shortened};
 use interdict::{Places, Program};
 use serde::Serialize;
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Explains a rule, or the verdict on one order
 ///
-/// Names a rule, flag or exception: tells it in plain English, with its provisions, dates, exceptions and tests; or a
-/// definition or a set: what it means or holds, and what uses it.
+/// Names a rule, flag or exception: tells it in plain English, with its provisions, dates, exceptions and tests; a table,
+/// or a row of it as `chart[2]`: the same, row by row; or a definition or a set: what it means or holds, and what uses it.
 ///
 /// With `--order`: the verdict on one order, then each rule that came near: one that finds, may find, or whose condition is
 /// false by one part only; with each part of its condition, and the facts that it was told from. Together with a rule's name:
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     /// Folder of the policy
     #[arg(value_name = "POLICIES")]
     policies: PathBuf,
-    /// Name of a rule, flag, exception, definition or set
+    /// Name of a rule, table, row (`chart[2]`), flag, exception, definition or set
     #[arg(value_name = "RULE", required_unless_present = "order")]
     rule: Option<String>,
     /// File of orders; `-` is standard input
@@ -60,12 +61,12 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, color: Color) -> io::Result<Exit> {
-    let loaded = load::load(&arguments.policies);
-    let Some(program) = &loaded.program else {
+    let mut loaded = load::load(&arguments.policies);
+    let Some(program) = &loaded.program.clone() else {
         loaded.report_errors(color, "nothing was explained")?;
         return Ok(Exit::PolicyErrors);
     };
-    let places = loaded.compiler.places(program);
+    let places = loaded.places(program);
     let explaining = Explaining { arguments, loaded: &loaded, program, places: &places, color };
     match explaining.explain()? {
         Ok(()) => Ok(Exit::AllClear),
@@ -92,9 +93,9 @@ impl Explaining<'_> {
         let name = self.arguments.rule.as_deref();
         match (&self.arguments.order, name) {
             (Some(path), None) => self.explain_order(path, None),
-            (Some(path), Some(name)) => match self.policy().rule(name) {
-                Some(rule) => self.explain_order(path, Some(rule)),
-                None => Ok(self.refuse(&self.policy().unknown(name))),
+            (Some(path), Some(name)) => match self.policy().rules(name) {
+                rules if rules.is_empty() => Ok(self.refuse(&self.policy().unknown(name))),
+                rules => self.explain_order(path, Some(rules)),
             },
             (None, name) => match self.policy().account(name.unwrap_or_default()) {
                 Ok(account) => self.write(&account, |out, look| account.write(out, look)).map(Ok),
@@ -122,7 +123,7 @@ impl Explaining<'_> {
         Err(Exit::Usage)
     }
 
-    fn explain_order(&self, path: &Path, rule: Option<u32>) -> io::Result<Explained> {
+    fn explain_order(&self, path: &Path, rules: Option<Range<u32>>) -> io::Result<Explained> {
         let decoder = Decoder::new(Arc::clone(self.program));
         let order = match self.order(path, &decoder)? {
             Ok(order) => order,
@@ -131,7 +132,7 @@ impl Explaining<'_> {
         let evaluator = Evaluator::new(Arc::clone(self.program));
         let observation = evaluator.observe(&order, self.arguments.as_of, true);
         let decision = evaluator.explain(&order, &observation.decision);
-        let account = OrderAccount::new(&self.policy(), &observation, decision, rule);
+        let account = OrderAccount::new(&self.policy(), &observation, decision, rules);
         let vocabulary = Vocabulary::of(self.program);
         self.write(&account, |out, look| account.write(out, &vocabulary, look)).map(Ok)
     }

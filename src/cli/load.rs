@@ -7,7 +7,7 @@ use interdict::problem::{Code, Label, Problem, Severity, Span};
 use interdict::program::Program;
 use interdict::report::problems::{self, count_line};
 use interdict::report::{Sources, clean};
-use interdict::{Compiler, Test};
+use interdict::{Compiler, Places, Test};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -30,6 +30,8 @@ pub(super) struct Loaded {
     pub(super) tests: Vec<Test>,
     /// The texts that the problems point into.
     pub(super) sources: Sources,
+    /// Reference tables that no problem points into.
+    tables: BTreeMap<Arc<str>, Vec<u8>>,
     /// How many policy files there are.
     pub(super) files: usize,
     /// What compiled it, and knows where its parts stand.
@@ -47,9 +49,23 @@ impl Loaded {
         out.flush()
     }
 
+    /// The places of the program's parts, whose texts are then all among the sources.
+    pub(super) fn places(&mut self, program: &Program) -> Places {
+        let places = self.compiler.places(program);
+        places.files().iter().for_each(|file| show(&mut self.tables, &mut self.sources, file));
+        places
+    }
+
     /// Whether there are errors.
     pub(super) fn has_errors(&self) -> bool {
         self.program.is_none()
+    }
+}
+
+/// Moves a reference table to the texts that are shown.
+fn show(tables: &mut BTreeMap<Arc<str>, Vec<u8>>, sources: &mut Sources, file: &Arc<str>) {
+    if let Some(bytes) = tables.remove(file) {
+        sources.insert(Arc::clone(file), String::from_utf8_lossy(&bytes));
     }
 }
 
@@ -186,9 +202,7 @@ impl Loader {
             compiled.map(|compiled| (compiled.program, compiled.problems, compiled.tests)).unwrap_or_default();
         self.problems.extend(found.into_iter().filter(|problem| !(lost && may_follow_from_a_lost_file(problem.code))));
         for file in self.problems.iter().flat_map(|problem| &problem.labels).filter_map(|label| label.file.as_ref()) {
-            if let Some(bytes) = self.tables.remove(file) {
-                self.sources.insert(Arc::clone(file), String::from_utf8_lossy(&bytes));
-            }
+            show(&mut self.tables, &mut self.sources, file);
         }
         let failed = self.problems.iter().any(|problem| problem.severity() == Severity::Error);
         Loaded {
@@ -196,6 +210,7 @@ impl Loader {
             problems: self.problems,
             tests,
             sources: self.sources,
+            tables: self.tables,
             files: self.files,
             compiler: self.compiler,
         }

@@ -59,6 +59,11 @@ impl Found {
         self.by_rule.iter().flat_map(|(rule, instances)| instances.iter().map(|instance| (*rule, instance)))
     }
 
+    /// The instance of a rule that is bound to these elements.
+    pub(super) fn instance(&self, rule: u32, variables: &[Option<Slot>]) -> Option<&Instance> {
+        self.by_rule.get(&rule)?.iter().find(|instance| *instance.variables == *variables)
+    }
+
     /// Keeps the instances that `keep` says, in the order of [`Found::by_rule`].
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut Instance) -> bool) {
         for instances in self.by_rule.values_mut() {

@@ -217,7 +217,7 @@ impl<'p> Resolver<'p> {
 
     /// An outcome that is not declared (there is none in a program without errors) counts as the worst.
     fn kind(&self, kind: &RuleKind) -> Kind {
-        let rules = |name: &program::Name| lifting::of_item(&self.program.rules, name);
+        let rules = |name: &program::Name| self.program.rules_of(name);
         match kind {
             RuleKind::Rule { outcome } => {
                 let ranks = &self.program.outcomes.ranks;

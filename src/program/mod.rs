@@ -18,6 +18,7 @@ pub use schema::{Assumption, Field, Presence, Record, Schema, Type};
 pub use test_case::{Expectation, Expected, Given, GivenFact, Scope, Step, TestCase};
 
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A declared name, in `snake_case`.
@@ -40,4 +41,23 @@ pub struct Program {
     pub defines: Vec<Linked<Define>>,
     /// Rules, rows of tables, flags and exceptions, sorted by the name of their item, rows as they stand.
     pub rules: Vec<Linked<Rule>>,
+}
+
+impl Program {
+    /// The numbers of the rules that come from the item of this name: of a table, all its rows. O(log rules).
+    #[must_use]
+    pub fn rules_of(&self, item: &str) -> Range<usize> {
+        let start = self.rules.partition_point(|rule| rule.code.item().as_ref() < item);
+        let end = self.rules.partition_point(|rule| rule.code.item().as_ref() <= item);
+        start..end
+    }
+
+    /// The number of the rule of this name; of a row `table[2]`.
+    #[must_use]
+    pub fn rule(&self, name: &str) -> Option<u32> {
+        let item = name.split_once('[').map_or(name, |(table, _)| table);
+        let mut rules = self.rules_of(item);
+        let found = rules.find(|number| self.rules.get(*number).is_some_and(|rule| *rule.code.name == *name));
+        found.and_then(|number| u32::try_from(number).ok())
+    }
 }

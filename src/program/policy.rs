@@ -77,6 +77,8 @@ pub struct Set {
     pub name: Name,
     /// What it holds: a scalar type.
     pub ty: super::Type,
+    /// Its title.
+    pub title: Option<Arc<str>>,
     /// Its members.
     pub entries: Vec<SetEntry>,
     /// What it refers to: the sets it includes.

@@ -11,6 +11,7 @@ pub mod json;
 mod markup;
 mod paint;
 pub mod problems;
+mod rules;
 mod sources;
 pub mod trials;
 pub mod verdicts;

@@ -1,6 +1,7 @@
 //! The texts that problems point into.
 
 use crate::problem::Span;
+use crate::semantics::{Place, Written};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,9 +24,16 @@ impl Sources {
         self.files.get(path)
     }
 
-    /// That path, as long as the texts live.
-    pub(super) fn path(&self, path: &str) -> Option<&str> {
-        self.files.get_key_value(path).map(|(path, _)| path.as_ref())
+    /// The text of an atom, on one line; a cell of a table with its heading: `line.eccn: 3A001`.
+    pub(super) fn atom(&self, written: &Written) -> String {
+        let heading = written.heading.as_ref().map(|heading| format!("{}: ", self.words(heading)));
+        format!("{}{}", heading.unwrap_or_default(), self.words(&written.place))
+    }
+
+    /// The text at a place, on one line.
+    pub(super) fn words(&self, place: &Place) -> String {
+        let text = self.get(&place.file).map(|source| source.text(place.span)).unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

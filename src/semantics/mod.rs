@@ -22,7 +22,7 @@ pub use check::{Checked, CheckedItem, Tested, checked, tested};
 pub use db::{DataFile, Database, SourceFile, Workspace};
 pub use index::{NameId, item_index, lookup};
 pub use item::{FileItems, Item, items, parsed};
-pub use places::{Place, Places, places};
+pub use places::{Place, Places, Written, places};
 pub(crate) use reference::table_path;
 pub use signatures::{FieldSignature, Signature, signature};
 pub use summary::{FileSummary, file_summary};

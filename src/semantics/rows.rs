@@ -30,13 +30,19 @@ impl Rows {
     /// The problem with the places in reference tables told apart.
     pub(super) fn placed(&self, mut problem: Problem) -> Problem {
         for label in problem.labels.iter_mut().filter(|label| label.file.is_none()) {
-            let before = self.files.iter().rev().find(|(start, _)| *start <= label.span.start);
-            if let Some((start, path)) = before {
-                label.file = Some(Arc::clone(path));
-                label.span = Span { start: label.span.start - start, end: label.span.end.saturating_sub(*start) };
+            if let Some((path, span)) = self.place(label.span) {
+                label.file = Some(path);
+                label.span = span;
             }
         }
         problem
+    }
+
+    /// The reference table that a place is in, and where there; `None`: it is in the item.
+    pub(super) fn place(&self, span: Span) -> Option<(Arc<str>, Span)> {
+        let (start, path) = self.files.iter().rev().find(|(start, _)| *start <= span.start)?;
+        let span = Span { start: span.start - start, end: span.end.saturating_sub(*start) };
+        Some((Arc::clone(path), span))
     }
 }
 

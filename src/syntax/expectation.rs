@@ -57,7 +57,7 @@ pub(super) fn shifted(mut problem: Problem, offset: u32) -> Problem {
     problem
 }
 
-/// Where an item that does not parse can be taken up again: at lines that start a clause, a provision or a field.
+/// Where an item that does not parse can be taken up again: at lines that start a clause, a row, a provision or a field.
 fn parts(kind: ItemKind, text: &str) -> Vec<(usize, &str)> {
     let mut starts = Vec::new();
     let mut offset = 0;
@@ -66,7 +66,8 @@ fn parts(kind: ItemKind, text: &str) -> Vec<(usize, &str)> {
     for line in text.split_inclusive('\n') {
         let indent = indent_of(line);
         let word = line.trim_start().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-        if offset > 0 && starts_part(kind, word, indent == margin) {
+        let is_row = kind == ItemKind::Table && line.trim_start().starts_with('|');
+        if offset > 0 && (is_row || starts_part(kind, word, indent == margin)) {
             starts.push(offset + indent);
         }
         offset += line.len();
@@ -145,6 +146,11 @@ fn problem(text: &str, error: &Error<Rule>, starts: &[&'static str]) -> Problem 
             Problem::new(Code::SyntaxError, format!("{name} is not read here"), span, format!("write {spelling}"));
         return problem.help("text that was pasted from a document often brings such signs");
     }
+    if text.get(at..).is_some_and(|rest| rest.starts_with("==")) && expected.phrases == ["`=`"] {
+        let span = Span::new(at, at + "==".len());
+        let problem = Problem::new(Code::SyntaxError, "`==` is not used here", span, "write `=`");
+        return problem.help("one `=` gives a value");
+    }
     if found.starts_with(['\n', '\r']) {
         let problem = Problem::new(Code::SyntaxError, "a text is not closed on its line", span, "expected `\"`");
         return problem.help(CLOSE_TEXT);
@@ -169,6 +175,9 @@ fn advice(text: &str, at: usize, found: &str, starts: &[&str], expected: &Expect
             format!("`{found}` has a meaning of its own: choose another name")
         }
         _ if only_a_name && !found.is_ascii() => "names have the letters a to z, digits and `_`".into(),
+        _ if found == "[" => numbered(text),
+        _ if in_row_without_bar(text, at) => "a row of a table starts and ends with `|`".into(),
+        _ if expected.phrases == ["a text in quotes"] => "put the text between quotation marks: `\"…\"`".into(),
         _ if found == "-" && follows_word() => "names have `_` between their words, not `-`".into(),
         None if expected.words.contains(&"and") && found.starts_with(|c: char| c.is_alphabetic()) => {
             "if another condition starts here, put `and` or `or` before it".into()
@@ -176,6 +185,22 @@ fn advice(text: &str, at: usize, found: &str, starts: &[&str], expected: &Expect
         Some(near) if near != found && found.len() > 2 => format!("did you mean `{near}`?"),
         _ => "compare with the examples in the language reference, or take the line apart".into(),
     }
+}
+
+/// What to do about a number in brackets, in a clause that has no place for one.
+fn numbered(clause: &str) -> String {
+    match ["lifts", "expect"].iter().any(|word| clause.trim_start().starts_with(word)) {
+        true => "what is said of a table holds for its rows: name the table alone".into(),
+        false => "elements have no numbers here: write `any x in … has …`, or `for each x in …`".into(),
+    }
+}
+
+/// Whether there are bars behind `at` on its line, but none at its start.
+fn in_row_without_bar(text: &str, at: usize) -> bool {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let behind = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    !line.trim_start().starts_with('|') && behind.matches('|').count() > 1
 }
 
 /// Whether the text that starts at `at` is not closed on its line.
@@ -240,6 +265,11 @@ fn expected(error: &Error<Rule>) -> Expected {
     if expected.words.contains(&"and") {
         // A condition is complete: that its last name could still have arguments helps nobody.
         expected.phrases.retain(|phrase| phrase != "`(`");
+    }
+    if ["`cites`", "`when`"].iter().all(|word| expected.phrases.iter().any(|phrase| phrase == word)) {
+        let starts = CLAUSES.map(|word| format!("`{word}`"));
+        expected.phrases.retain(|phrase| !starts.contains(phrase));
+        expected.phrases.insert(0, "a clause such as `when`".to_owned());
     }
     if !clauses.is_empty() {
         clauses.dedup();

@@ -144,6 +144,8 @@ pub struct Set {
     pub name: Ident,
     /// The type of its members.
     pub ty: Ident,
+    /// Its title.
+    pub title: Option<Arc<str>>,
     /// Members written in place.
     pub members: Vec<SetMember>,
     /// Reference tables.

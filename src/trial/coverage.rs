@@ -77,6 +77,18 @@ impl RuleSeen {
 }
 
 impl AtomSeen {
+    /// What was seen of either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let first = |one: Seen, other: Seen| one.into_iter().chain(other).min();
+        Self {
+            atom: self.atom,
+            is_true: first(self.is_true, other.is_true),
+            is_false: first(self.is_false, other.is_false),
+            unknown: first(self.unknown, other.unknown),
+        }
+    }
+
     /// How many of the two that count were seen: true, and false.
     #[must_use]
     pub fn counted(&self) -> usize {
@@ -187,10 +199,8 @@ impl<'p> Covering<'p> {
 
     fn expected_nothing(&mut self, test: usize, case: &TestCase) {
         for expectation in &case.expectations {
-            if let Expected::NoFinding(Some(name)) = &expectation.expected
-                && let Ok(rule) = self.program.rules.binary_search_by(|rule| rule.code.name.cmp(name))
-                && let Some(against) = self.against.get_mut(rule)
-            {
+            let Expected::NoFinding(Some(name)) = &expectation.expected else { continue };
+            for against in self.against.get_mut(self.program.rules_of(name)).into_iter().flatten() {
                 against.get_or_insert(test);
             }
         }

@@ -51,6 +51,16 @@ fn each_mistake_in_a_cell_points_at_the_cell() {
 }
 
 #[test]
+fn rows_are_not_blamed_for_what_stands_above_or_between_them() {
+    let rows = ["| line.hs | then   |", "|---------|--------|", "| 85      | review |"];
+    assert_eq!(said(&[&["when order.ship_to.country = IR"], &rows[..]].concat()), ["E007 [=]"]);
+    assert_eq!(said(&[&rows[..], &["84 | review |"], &["| 86 | revew |"]].concat()), ["E006 [84]"]);
+    let help = compiled(&format!("{FRAME}  {}\n  84 | review |\n", rows.join("\n  "))).problems;
+    let help = help.iter().find_map(|problem| problem.help.as_deref().filter(|_| problem.code.as_str() == "E006"));
+    assert_eq!(help, Some("a row of a table starts and ends with `|`"));
+}
+
+#[test]
 fn a_row_has_a_cell_for_each_column_and_ends_with_a_bar() {
     assert_eq!(
         said(&["| line.hs | then |", "| 85 |", "| 85 | review | IR |", "| 84 | review"]),

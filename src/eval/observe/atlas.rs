@@ -172,7 +172,7 @@ set words of text "a", "b"
         written.sort_unstable();
         assert_eq!(prepared, written);
         let places = compiler.places(program);
-        let text = |atom: &AtomId| places.atom(*atom).and_then(|place| POLICY.get(place.span.range()));
+        let text = |atom: &AtomId| places.atom(*atom).and_then(|written| POLICY.get(written.place.span.range()));
         let texts: Vec<&str> = written.iter().filter_map(text).collect();
         insta::assert_snapshot!(texts.join("\n"));
     }

@@ -13,12 +13,13 @@ use super::lift::Found;
 use super::place::{Content, Slot};
 use super::value::Answer;
 use super::walk::Walk;
-use super::{Evaluator, wording};
+use super::{Evaluator, residual, wording};
 use crate::domain::{Date, Truth};
 use crate::facts::Order;
 use crate::program::{AtomId, Program, Type};
 use atlas::Atlas;
 use observer::{Applied, Noted};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// A decision, and how every rule in force came out on the way to it.
@@ -93,8 +94,18 @@ impl Evaluator {
         let mut walk = Walk::new(&self.engine, order);
         walk.observer = Some(Box::new(Observer::new(Atlas::new(&self.program, &self.engine), with_facts)));
         walk.judge_dates(as_of);
-        let found = Found::in_order(&mut walk);
+        let mut found = Found::in_order(&mut walk);
         let noted = walk.observer.take().map(|observer| observer.into_applied()).unwrap_or_default();
+        let open: FxHashSet<_> = found.by_rule().map(|(rule, instance)| (rule, instance.variables.clone())).collect();
+        // What is unknown part by part can be settled as a whole.
+        residual::settle(&mut walk, &self.program, &mut found);
+        let settled = |mut applied: Applied| {
+            if applied.holds.is_unknown() && open.contains(&(applied.rule, applied.variables.clone())) {
+                applied.holds = found.instance(applied.rule, &applied.variables).map_or(Truth::False, |it| it.holds);
+            }
+            applied
+        };
+        let noted: Vec<Applied> = noted.into_iter().map(settled).collect();
         let applications =
             noted.into_iter().map(|applied| self.application(&mut walk, order, &found, applied)).collect();
         // Whoever looks at every part reads more assumptions than the decision rests on.
@@ -103,9 +114,7 @@ impl Evaluator {
 
     fn application(&self, walk: &mut Walk<'_>, order: &Order, found: &Found, applied: Applied) -> Application {
         let Applied { rule, variables, holds, atoms, decisive } = applied;
-        let mut same = found.by_rule().filter(|(number, _)| *number == rule);
-        let lifted = same.find(|(_, instance)| instance.variables == variables);
-        let lifted = lifted.map_or(Truth::False, |(_, instance)| instance.lifted);
+        let lifted = found.instance(rule, &variables).map_or(Truth::False, |instance| instance.lifted);
         walk.date = self.engine.item(rule).map_or(0, |item| item.date);
         let at: Bindings = variables.iter().map(|variable| variable.map(|slot| walk.slots.path(slot))).collect();
         let mut seen = |Noted { atom, truth, slots }: Noted| SeenAtom {

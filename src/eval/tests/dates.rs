@@ -37,7 +37,13 @@ fn without_a_date_only_what_is_always_in_force_is_certain() {
 fn a_set_holds_what_the_sets_it_includes_hold_for_as_long() {
     let mut program = listed();
     let include = SetEntry { member: SetMember::Set(0), period: since("2023-05-01") };
-    program.sets.push(linked(Set { name: "outer".into(), ty: Type::Country, entries: vec![include], refs: vec![] }));
+    program.sets.push(linked(Set {
+        name: "outer".into(),
+        ty: Type::Country,
+        title: None,
+        entries: vec![include],
+        refs: vec![],
+    }));
     program.rules = vec![linked(rule("it", "prohibited", in_set(of("ship_to.country"), 1)))];
     for (country, day, expected) in [
         ("IR", "2023-04-30", False),

@@ -330,7 +330,13 @@ pub(super) fn said(text: &str) -> MessagePart {
 
 pub(super) fn set(name: &str, ty: Type, entries: Vec<(Value, Period)>) -> Linked<Set> {
     let entry = |(value, period)| SetEntry { member: SetMember::Value(value), period };
-    linked(Set { name: name.into(), ty, entries: entries.into_iter().map(entry).collect(), refs: Vec::new() })
+    linked(Set {
+        name: name.into(),
+        ty,
+        title: None,
+        entries: entries.into_iter().map(entry).collect(),
+        refs: Vec::new(),
+    })
 }
 
 pub(super) fn define(name: &str, parameters: u16, expr: Expr) -> Linked<Define> {

@@ -40,15 +40,13 @@ struct File<'a> {
 /// The files that hold something to be seen, worst first.
 fn files<'a>(covered: &Covered<'a>) -> Vec<File<'a>> {
     let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
-    let atoms: Vec<_> = covered.atoms().collect();
     for (number, _, seen) in covered.rules() {
         if let Some(place) = covered.places.rule(number) {
             shares.entry(&place.file).or_default().add(seen.counted(), 2);
         }
     }
-    for (seen, place) in &atoms {
-        let key = covered.sources.path(&place.file);
-        shares.entry(key.unwrap_or_default()).or_default().add(seen.counted(), 2);
+    for (seen, written) in covered.atoms() {
+        shares.entry(&written.place.file).or_default().add(seen.counted(), 2);
     }
     let mut files: Vec<File<'_>> = shares.into_iter().map(|(path, share)| File { path, share }).collect();
     files.sort_by_key(|file| (file.share.percent(), file.path));
@@ -139,8 +137,17 @@ fn section(out: &mut impl Write, covered: &Covered<'_>, number: usize, file: &Fi
     writeln!(out, "<h2 id=\"f{number}\">{} <small>{} %</small></h2>", escaped(file.path), file.share.percent())?;
     writeln!(out, "<pre>")?;
     let marked = Marked::new(covered, file.path);
+    // Of a reference table, which can be large: its heading, and the rows that are rules.
+    let in_full = file.path.ends_with(".policy");
+    let mut left_out = false;
     for line in 0..source.lines() {
-        marked.line(out, source, line)?;
+        if in_full || line == 0 || marked.is_noted(source, line) {
+            marked.line(out, source, line)?;
+            left_out = false;
+        } else if !left_out {
+            writeln!(out, "<span class=\"n\">   …</span>")?;
+            left_out = true;
+        }
     }
     writeln!(out, "</pre>")
 }

@@ -1,8 +1,9 @@
 //! Coverage for programs: one JSON object; `docs/coverage.md` says what each part means.
 
-use super::{Covered, kind};
+use super::Covered;
 use crate::program::CodePart;
 use crate::report::json;
+use crate::report::rules::kind;
 use crate::trial::coverage::{AtomSeen, ProvisionSeen, RuleSeen};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -96,14 +97,14 @@ struct AtomRow<'a> {
 
 impl<'a> AtomRow<'a> {
     fn new(covered: &Covered<'a>, seen: &AtomSeen) -> Self {
-        let place = covered.places.atom(seen.atom);
-        let (line, column) =
-            place.as_ref().and_then(|place| covered.position(place)).map(|at| (at.line, at.column)).unzip();
+        let written = covered.places.atom(seen.atom);
+        let place = written.map(|written| &written.place);
+        let (line, column) = place.and_then(|place| covered.position(place)).map(|at| (at.line, at.column)).unzip();
         let (item, part) = owner(covered, seen.atom.part);
         Self {
             item,
             part,
-            text: place.as_ref().map(|place| covered.text(place)).unwrap_or_default(),
+            text: written.map(|written| covered.sources.atom(written)).unwrap_or_default(),
             file: place.map(|place| place.file.to_string()),
             line,
             column,

@@ -5,8 +5,9 @@ pub mod json;
 pub mod terminal;
 
 use super::{Position, Source, Sources};
-use crate::program::{Program, Rule, RuleKind};
-use crate::semantics::{Place, Places, Test};
+use crate::problem::Span;
+use crate::program::{Program, Rule};
+use crate::semantics::{Place, Places, Test, Written};
 use crate::trial::coverage::{AtomSeen, Coverage, ProvisionSeen, RuleSeen, Seen};
 
 /// Characters of an atom that are shown.
@@ -57,9 +58,25 @@ impl<'a> Covered<'a> {
     }
 
     /// The atoms that stand in the source, with their places.
-    fn atoms(&self) -> impl Iterator<Item = (&'a AtomSeen, Place)> {
+    fn atoms(&self) -> impl Iterator<Item = (&'a AtomSeen, &'a Written)> {
         let (places, coverage) = (self.places, self.coverage);
         coverage.atoms.iter().filter_map(move |seen| Some((seen, places.atom(seen.atom)?)))
+    }
+
+    /// The same, by place: what all rows of a table share is one.
+    fn written_atoms(&self) -> Vec<(AtomSeen, &'a Written)> {
+        let key = |(seen, written): &(AtomSeen, &Written)| {
+            let Span { start, end } = written.place.span;
+            (written.place.file.clone(), start, std::cmp::Reverse(end), seen.atom.number, seen.atom)
+        };
+        let mut all: Vec<_> = self.atoms().map(|(seen, written)| (*seen, written)).collect();
+        all.sort_by_cached_key(key);
+        all.dedup_by(|(next, there), (first, here)| {
+            let same = here == there && first.atom.part != next.atom.part;
+            *first = if same { first.or(*next) } else { *first };
+            same
+        });
+        all
     }
 
     fn source(&self, place: &Place) -> Option<&'a Source> {
@@ -69,12 +86,6 @@ impl<'a> Covered<'a> {
     fn position(&self, place: &Place) -> Option<Position> {
         let source = self.source(place)?;
         Some(source.position(source.clamp(place.span).start))
-    }
-
-    /// The text at a place, on one line.
-    fn text(&self, place: &Place) -> String {
-        let text = self.source(place).map(|source| source.text(place.span)).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The name of a provision's authority, its identifier and its title.
@@ -87,15 +98,6 @@ impl<'a> Covered<'a> {
     fn share(&self) -> Share {
         let (seen, all) = self.coverage.counted();
         Share { seen, all }
-    }
-}
-
-/// `rule`, `flag` or `exception`.
-fn kind(rule: &Rule) -> &'static str {
-    match rule.kind {
-        RuleKind::Rule { .. } => "rule",
-        RuleKind::Flag { .. } => "flag",
-        RuleKind::Exception { .. } => "exception",
     }
 }
 

@@ -1,9 +1,10 @@
 //! Coverage for people: the totals, then what is missing, worst first.
 
-use super::{Covered, LONGEST_ATOM, counted_of_atom, counted_of_rule, gaps, kind};
+use super::{Covered, LONGEST_ATOM, counted_of_atom, counted_of_rule, gaps};
 use crate::program::{Rule, RuleKind};
 use crate::report::paint::{BOLD, DIM, GREEN, RED, YELLOW};
 use crate::report::problems::counted;
+use crate::report::rules::named;
 use crate::report::{Look, clean, shortened};
 use crate::trial::coverage::{RuleSeen, Seen};
 use std::io::{self, Write};
@@ -112,24 +113,21 @@ impl<W: Write> Page<'_, '_, W> {
         for (number, rule, seen) in short {
             let place = self.covered.places.rule(number);
             let place = place.map(|place| self.place(place, false)).unwrap_or_default();
-            let name = format!("{} {}", kind(rule), clean(&rule.name));
-            self.gap(&gaps(&counted_of_rule(seen)), &name, &place)?;
+            self.gap(&gaps(&counted_of_rule(seen)), &clean(&named(rule)), &place)?;
         }
         Ok(())
     }
 
     /// Atoms that were not seen both ways, worst first, then by place.
     fn atoms(&mut self) -> io::Result<()> {
-        let mut short: Vec<_> = self.covered.atoms().filter(|(seen, _)| seen.counted() < 2).collect();
-        short.sort_by(|(one, here), (other, there)| {
-            let order = one.counted().cmp(&other.counted()).then_with(|| here.file.cmp(&there.file));
-            order.then_with(|| here.span.cmp(&there.span))
-        });
+        let mut short = self.covered.written_atoms();
+        short.retain(|(seen, _)| seen.counted() < 2);
+        short.sort_by_key(|(seen, _)| seen.counted());
         self.heading("Conditions that tests do not show both ways", short.len())?;
-        for (seen, place) in short {
-            let said = self.covered.text(&place);
-            let place = self.place(&place, true);
-            self.gap(&gaps(&counted_of_atom(seen)), &shortened(&said, LONGEST_ATOM), &place)?;
+        for (seen, written) in short {
+            let said = self.covered.sources.atom(written);
+            let place = self.place(&written.place, true);
+            self.gap(&gaps(&counted_of_atom(&seen)), &shortened(&said, LONGEST_ATOM), &place)?;
         }
         Ok(())
     }

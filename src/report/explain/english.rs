@@ -190,7 +190,7 @@ impl<'p> English<'p> {
         format!("{text} {said}{exactly}")
     }
 
-    /// `supp7 (120 HS codes)`
+    /// `supp7` (Supplement No. 7, 120 HS codes)
     fn set(&self, reference: u16) -> String {
         let Some(index) = self.links.get(usize::from(reference)).map(|index| *index as usize) else {
             return String::new();
@@ -198,7 +198,8 @@ impl<'p> English<'p> {
         let Some(set) = self.program.sets.get(index) else { return String::new() };
         let count = self.entries(index, 32);
         let (one, many) = entry(&set.code.ty);
-        format!("`{}` ({count} {})", set.code.name, if count == 1 { one } else { many })
+        let title = set.code.title.as_ref().map(|title| format!("{title}, ")).unwrap_or_default();
+        format!("`{}` ({title}{count} {})", set.code.name, if count == 1 { one } else { many })
     }
 
     /// How many values a set lists, with those of the sets that it includes.

@@ -3,20 +3,26 @@
 mod english;
 mod order;
 mod other;
+mod rest;
 mod rule;
+mod table;
 mod words;
 
 pub use order::{AtomAccount, OrderAccount, RuleOutcome};
 pub use other::{DefinitionAccount, Member, SetAccount};
-pub use rule::{ExceptionAccount, NamedTest, ProvisionAccount, RuleAccount};
+pub use rest::{ExceptionAccount, NamedTest, ProvisionAccount};
+pub use rule::{QuestionAccount, RuleAccount};
+pub use table::{RowAccount, TableAccount};
 pub use words::Said;
 
+use super::problems::counted;
 use super::{Look, Position, Sources};
 use crate::domain::nearest;
 use crate::program::Program;
 use crate::semantics::{Place, Places, Test};
 use serde::Serialize;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// A compiled policy, its source beside it.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +43,8 @@ pub struct Policy<'a> {
 pub enum Account {
     /// A rule, flag or exception.
     Rule(Box<RuleAccount>),
+    /// A table.
+    Table(Box<TableAccount>),
     /// A definition.
     Definition(DefinitionAccount),
     /// A set.
@@ -52,6 +60,7 @@ impl Account {
     pub fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
         match self {
             Self::Rule(rule) => rule.write(out, look),
+            Self::Table(table) => table.write(out, look),
             Self::Definition(definition) => definition.write(out, look),
             Self::Set(set) => set.write(out, look),
         }
@@ -59,11 +68,17 @@ impl Account {
 }
 
 impl Policy<'_> {
-    /// The number of the rule, flag or exception of this name.
+    /// The numbers of the rules of this name: one, or all rows of a table. A row is `chart[2]`, or `chart row 2`.
     #[must_use]
-    pub fn rule(&self, name: &str) -> Option<u32> {
-        let found = self.program.rules.binary_search_by(|rule| rule.code.name.as_ref().cmp(name));
-        found.ok().and_then(|index| u32::try_from(index).ok())
+    pub fn rules(&self, name: &str) -> Range<u32> {
+        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        match self.program.rule(&row_name(name)) {
+            Some(rule) => rule..rule + 1,
+            None => {
+                let Range { start, end } = self.program.rules_of(name);
+                number(start)..number(end)
+            }
+        }
     }
 
     /// What there is to say of the item of this name.
@@ -72,31 +87,45 @@ impl Policy<'_> {
     ///
     /// What to say when there is none.
     pub fn account(&self, name: &str) -> Result<Account, String> {
-        let rule = self.rule(name).and_then(|rule| RuleAccount::new(self, rule));
-        let rule = rule.map(|rule| Account::Rule(Box::new(rule)));
+        let rule = || {
+            let rule = self.program.rule(&row_name(name)).and_then(|rule| RuleAccount::new(self, rule));
+            rule.map(|rule| Account::Rule(Box::new(rule)))
+        };
+        let table = || TableAccount::new(self, name).map(|table| Account::Table(Box::new(table)));
         let define = || DefinitionAccount::new(self, name).map(Account::Definition);
-        rule.or_else(define).or_else(|| SetAccount::new(self, name).map(Account::Set)).ok_or_else(|| self.unknown(name))
+        let set = || SetAccount::new(self, name).map(Account::Set);
+        rule().or_else(table).or_else(define).or_else(set).ok_or_else(|| self.unknown(name))
     }
 
     /// That nothing has this name, and what was perhaps meant.
     #[must_use]
     pub fn unknown(&self, name: &str) -> String {
-        let rules = self.program.rules.iter().map(|rule| &rule.code.name);
+        let shown = super::shortened(name, 80);
+        let rows = row_name(name);
+        if let Some((table, _)) = rows.split_once('[')
+            && let count @ 1.. = self.program.rules_of(table).len()
+        {
+            return format!("there is no `{shown}`: `{table}` has {}", counted((count, "row")));
+        }
+        let rules = self.program.rules.iter().map(|rule| rule.code.item());
         let defines = self.program.defines.iter().map(|define| &define.code.name);
         let sets = self.program.sets.iter().map(|set| &set.code.name);
         let near = nearest(name, rules.chain(defines).chain(sets).map(AsRef::as_ref));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        format!("no rule, flag, exception, definition or set is named `{}`{near}", super::shortened(name, 80))
+        format!("no rule, table, flag, exception, definition or set is named `{shown}`{near}")
     }
 
     fn position(&self, place: &Place) -> Option<Position> {
         let source = self.sources.get(&place.file)?;
         Some(source.position(source.clamp(place.span).start))
     }
+}
 
-    /// The text at a place, on one line.
-    fn text(&self, place: &Place) -> String {
-        let text = self.sources.get(&place.file).map(|source| source.text(place.span)).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// `chart[2]` for `chart row 2`.
+fn row_name(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    match words[..] {
+        [table, "row", number] => format!("{table}[{number}]"),
+        _ => name.to_owned(),
     }
 }

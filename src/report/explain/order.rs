@@ -3,21 +3,26 @@
 //! **Invariant:** what is told was noted by the walk that decides.
 
 use super::Policy;
-use super::rule::kind;
 use crate::domain::Truth;
 use crate::eval::explanation::Explanation;
 use crate::eval::observe::{Application, Observation, ReadFact, SeenAtom, Source};
 use crate::program::{AtomId, CodePart};
 use crate::report::paint::{BOLD, CYAN, DIM, GREEN, RED, YELLOW};
+use crate::report::problems::counted;
+use crate::report::rules::{kind, row_of};
 use crate::report::verdicts::Vocabulary;
 use crate::report::verdicts::terminal::Orders;
 use crate::report::{Look, clean, shortened};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Characters of an atom, and of a value, that are shown.
 const LONGEST: usize = 100;
+
+/// Rows of a table that are told although they find nothing.
+const MOST_NEAR_ROWS: usize = 5;
 
 /// The account of a verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,7 +38,7 @@ pub struct OrderAccount {
 pub struct RuleOutcome {
     /// Its name.
     pub rule: String,
-    /// `rule`, `flag` or `exception`.
+    /// `rule`, `row`, `untranslatable`, `flag` or `exception`.
     pub kind: &'static str,
     /// Its title.
     pub title: Option<String>,
@@ -61,11 +66,16 @@ pub struct AtomAccount {
 }
 
 impl OrderAccount {
-    /// The account of a decision. `only`: of this rule alone, however it came out; else of all rules that came near.
+    /// The account of a decision. `only`: of these rules alone, however they came out; else of all rules that came near.
     #[must_use]
-    pub fn new(policy: &Policy<'_>, observation: &Observation, decision: Explanation, only: Option<u32>) -> Self {
-        let told = |application: &&Application| match only {
-            Some(rule) => application.rule == rule,
+    pub fn new(
+        policy: &Policy<'_>,
+        observation: &Observation,
+        decision: Explanation,
+        only: Option<Range<u32>>,
+    ) -> Self {
+        let told = |application: &&Application| match &only {
+            Some(rules) => rules.contains(&application.rule),
             None => result(application) != "false",
         };
         let mut applications: Vec<&Application> = observation.applications.iter().filter(told).collect();
@@ -84,7 +94,23 @@ impl OrderAccount {
         if self.rules.is_empty() {
             return writeln!(out, "\nno rule came near");
         }
-        self.rules.iter().try_for_each(|rule| rule.write(out, look))
+        let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+        for rule in &self.rules {
+            let near = row_of(&rule.rule).filter(|_| matches!(rule.result, "near" | "false")).map(|(table, _)| table);
+            let told = near.map_or(0, |table| {
+                let told = rows.entry(table).or_default();
+                *told += 1;
+                *told
+            });
+            if told <= MOST_NEAR_ROWS {
+                rule.write(out, look)?;
+            }
+        }
+        for (table, told) in rows.iter().filter(|(_, told)| **told > MOST_NEAR_ROWS) {
+            let more = counted((told - MOST_NEAR_ROWS, "more row"));
+            writeln!(out, "\n{more} of {} not met: `--format json` has them", clean(table))?;
+        }
+        Ok(())
     }
 }
 
@@ -100,7 +126,10 @@ impl RuleOutcome {
         };
         let at: String = self.at.iter().map(|(name, path)| place(name, path.as_deref())).collect();
         let title = self.title.as_deref().map(|title| format!("  {}", clean(title))).unwrap_or_default();
-        writeln!(out, "\n{} {}{title}{at}", self.kind, look.paint(BOLD, clean(&self.rule)))?;
+        match row_of(&self.rule) {
+            Some((table, row)) => writeln!(out, "\n{} row {}{title}{at}", look.paint(BOLD, clean(table)), clean(row))?,
+            None => writeln!(out, "\n{} {}{title}{at}", self.kind, look.paint(BOLD, clean(&self.rule)))?,
+        }
         writeln!(out, "  {}", look.paint(style, said))?;
         let mut part = "when";
         for atom in &self.atoms {
@@ -221,7 +250,7 @@ fn atom(policy: &Policy<'_>, part: CodePart, id: AtomId, seen: &SeenAtom, decisi
             CodePart::Unless(_) => "unless".to_owned(),
             CodePart::When(_) | CodePart::Derived(..) => "when".to_owned(),
         },
-        text: policy.places.atom(id).map(|place| policy.text(&place)).unwrap_or_default(),
+        text: policy.places.atom(id).map(|written| policy.sources.atom(written)).unwrap_or_default(),
         truth: match seen.truth {
             Truth::True => "true",
             Truth::False => "false",

@@ -1,11 +1,14 @@
 //! A definition or a set in plain English.
 
 use super::Policy;
-use super::rule::{definitions, heading, write_said};
+use super::rest::{heading, write_said};
+use super::rule::definitions;
 use super::words::Said;
 use crate::domain::Period;
 use crate::program::{Name, Ref, RefKind, SetEntry, SetMember};
 use crate::report::paint::{BOLD, DIM};
+use crate::report::problems::counted;
+use crate::report::rules::item;
 use crate::report::{Look, clean};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -33,6 +36,8 @@ pub struct SetAccount {
     pub name: String,
     /// `set`
     pub kind: &'static str,
+    /// Its title.
+    pub title: Option<String>,
     /// Its members, and the sets that it includes.
     pub members: Vec<Member>,
     /// The items that use it.
@@ -96,6 +101,7 @@ impl SetAccount {
         Some(Self {
             name: name.to_owned(),
             kind: "set",
+            title: set.code.title.as_deref().map(str::to_owned),
             members: set.code.entries.iter().map(member).collect(),
             used_by: used_by(policy, RefKind::Set, name),
         })
@@ -107,7 +113,9 @@ impl SetAccount {
     ///
     /// Those of `out`.
     pub fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
-        writeln!(out, "set {}  {} members\n", look.paint(BOLD, clean(&self.name)), self.members.len())?;
+        let title = self.title.as_deref().map(|title| format!("  {}", clean(title))).unwrap_or_default();
+        let count = counted((self.members.len(), "member"));
+        writeln!(out, "set {}{title}  {count}\n", look.paint(BOLD, clean(&self.name)))?;
         for Member { member, from, until } in self.members.iter().take(MOST_MEMBERS) {
             let from = from.as_ref().map(|day| format!(" from {day}")).unwrap_or_default();
             let until = until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
@@ -136,7 +144,10 @@ fn used_by(policy: &Policy<'_>, kind: RefKind, name: &str) -> Vec<String> {
     let rules = program.rules.iter().filter(|rule| uses(&rule.code.refs));
     let defines = program.defines.iter().filter(|define| uses(&define.code.code.refs));
     let sets = program.sets.iter().filter(|set| uses(&set.code.refs));
-    let rules = rules.map(|rule| told(super::rule::kind(&rule.code), &rule.code.name));
+    let rules = rules.map(|rule| item(&rule.code));
     let defines = defines.map(|define| told("definition", &define.code.name));
-    rules.chain(defines).chain(sets.map(|set| told("set", &set.code.name))).collect()
+    let mut users: Vec<String> = rules.chain(defines).chain(sets.map(|set| told("set", &set.code.name))).collect();
+    // The rows of a table are one item.
+    users.dedup();
+    users
 }

@@ -2,10 +2,15 @@
 
 use super::Policy;
 use super::english::English;
+use super::rest::{
+    ExceptionAccount, NamedTest, ProvisionAccount, exceptions, heading, labelled, placed, provisions, tests,
+    write_rest, write_said,
+};
 use super::words::Said;
-use crate::program::{CodePart, Expectation, Expected, Name, Rule, RuleKind, Verified};
-use crate::report::paint::{BOLD, DIM, YELLOW};
-use crate::report::{Look, Position, clean};
+use crate::program::{AtomId, CodePart, Rule, RuleKind};
+use crate::report::paint::BOLD;
+use crate::report::rules::{kind, row_of};
+use crate::report::{Look, clean};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -14,10 +19,13 @@ use std::io::{self, Write};
 pub struct RuleAccount {
     /// Its name.
     pub name: String,
-    /// `rule`, `flag` or `exception`.
+    /// `rule`, `row`, `untranslatable`, `flag` or `exception`.
     pub kind: &'static str,
     /// Its title.
     pub title: Option<String>,
+    /// What only a person can judge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<QuestionAccount>,
     /// The policy it belongs to.
     pub policy: Option<String>,
     /// Where it stands: `iran/parts.policy:12`.
@@ -42,45 +50,14 @@ pub struct RuleAccount {
     pub tests: Vec<NamedTest>,
 }
 
-/// A provision that is cited.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ProvisionAccount {
-    /// Name of the authority.
-    pub authority: String,
-    /// Its identifier.
-    pub provision: String,
-    /// What it says.
-    pub title: String,
-    /// Whether its text was read in a source.
-    pub verified: Option<Verified>,
+/// The question of an untranslatable provision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuestionAccount {
+    /// What to ask.
+    pub asks: String,
+    /// The field that holds the answer, as the policy names it.
+    pub answered_by: String,
 }
-
-/// An exception, and those over it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExceptionAccount {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// When it is in force.
-    pub in_force: String,
-    /// Its condition.
-    pub when: Said,
-    /// The exceptions over it.
-    pub exceptions: Vec<ExceptionAccount>,
-}
-
-/// A test.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NamedTest {
-    /// Its title.
-    pub title: String,
-    /// Where it stands.
-    pub place: String,
-}
-
-/// How deep exceptions of exceptions are told.
-const DEEPEST: usize = 8;
 
 impl RuleAccount {
     /// The account of the rule of this number; `None` when there is none.
@@ -94,6 +71,7 @@ impl RuleAccount {
             name: rule.name.to_string(),
             kind: kind(rule),
             title: rule.title.as_deref().map(str::to_owned),
+            question: question(policy, number, rule),
             policy: rule.policy.as_deref().map(str::to_owned),
             place: policy.places.rule(number).map(|place| placed(&place.file, policy.position(place))),
             applies_to: applies_to(policy, number, rule),
@@ -102,9 +80,9 @@ impl RuleAccount {
             unless,
             definitions: definitions(policy, used),
             brings: brings(policy, rule),
-            provisions: provisions(policy, rule),
-            exceptions: exceptions(policy, &rule.name, DEEPEST),
-            tests: tests(policy, &rule.name),
+            provisions: provisions(policy, &rule.cites),
+            exceptions: exceptions(policy, rule.item()),
+            tests: tests(policy, rule.item()),
         })
     }
 
@@ -115,14 +93,24 @@ impl RuleAccount {
     /// Those of `out`.
     pub fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
         let title = self.title.as_deref().map(|title| format!("  {}", clean(title))).unwrap_or_default();
-        writeln!(out, "{} {}{title}", self.kind, look.paint(BOLD, clean(&self.name)))?;
-        let mut labelled =
-            |label: &str, text: &str| writeln!(out, "  {} {}", look.paint(DIM, format!("{label:<11}")), clean(text));
-        self.policy.iter().try_for_each(|policy| labelled("policy", policy))?;
-        self.place.iter().try_for_each(|place| labelled("stands in", place))?;
-        labelled("applies to", &self.applies_to)?;
-        labelled("in force", &self.in_force)?;
-        labelled("brings", &self.brings)?;
+        match row_of(&self.name) {
+            Some((table, row)) => writeln!(out, "{} row {}{title}", look.paint(BOLD, clean(table)), clean(row))?,
+            None => writeln!(out, "{} {}{title}", self.kind, look.paint(BOLD, clean(&self.name)))?,
+        }
+        self.policy.iter().try_for_each(|policy| labelled(out, look, "policy", policy))?;
+        self.place.iter().try_for_each(|place| labelled(out, look, "stands in", place))?;
+        labelled(out, look, "applies to", &self.applies_to)?;
+        labelled(out, look, "in force", &self.in_force)?;
+        match &self.question {
+            None => labelled(out, look, "brings", &self.brings)?,
+            Some(QuestionAccount { asks, answered_by }) => {
+                labelled(out, look, "asks", asks)?;
+                labelled(out, look, "answered by", answered_by)?;
+                labelled(out, look, "a yes", &self.brings)?;
+                labelled(out, look, "a no", "it finds nothing")?;
+                labelled(out, look, "no answer", "the order stays undetermined, wherever the answer could change it")?;
+            }
+        }
         heading(out, look, "when")?;
         write_said(out, &self.when, 1)?;
         if let Some(unless) = &self.unless {
@@ -133,62 +121,12 @@ impl RuleAccount {
             heading(out, look, "where")?;
             self.definitions.iter().try_for_each(|definition| write_said(out, definition, 1))?;
         }
-        self.write_provisions(out, look)?;
-        if !self.exceptions.is_empty() {
-            heading(out, look, "except")?;
-            self.exceptions.iter().try_for_each(|exception| exception.write(out, look, 1))?;
-        }
-        heading(out, look, if self.tests.is_empty() { "no test names it" } else { "tests" })?;
-        self.tests
-            .iter()
-            .try_for_each(|test| writeln!(out, "  • {}  {}", clean(&test.title), look.paint(DIM, clean(&test.place))))
+        write_rest(out, look, &self.provisions, &self.exceptions, &self.tests)
     }
-
-    fn write_provisions(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
-        heading(out, look, if self.provisions.is_empty() { "it cites nothing" } else { "under" })?;
-        for cited in &self.provisions {
-            let mark = match cited.verified {
-                Some(Verified::Recalled) => look.paint(YELLOW, "  recalled: not yet read in a source").to_string(),
-                _ => String::new(),
-            };
-            writeln!(
-                out,
-                "  • {} {}  {}{mark}",
-                clean(&cited.authority),
-                clean(&cited.provision),
-                clean(&cited.title)
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl ExceptionAccount {
-    fn write(&self, out: &mut impl Write, look: Look, depth: usize) -> io::Result<()> {
-        let title = self.title.as_deref().map(|title| format!("  {}", clean(title))).unwrap_or_default();
-        let name = look.paint(BOLD, clean(&self.name));
-        let in_force = look.paint(DIM, format!("  ({})", clean(&self.in_force)));
-        writeln!(out, "{}• {name}{title}{in_force}", "  ".repeat(depth))?;
-        write_said(out, &self.when, depth + 1)?;
-        if !self.exceptions.is_empty() {
-            writeln!(out, "{}{}", "  ".repeat(depth + 1), look.paint(DIM, "which is itself lifted by"))?;
-        }
-        self.exceptions.iter().try_for_each(|exception| exception.write(out, look, depth + 2))
-    }
-}
-
-pub(super) fn heading(out: &mut impl Write, look: Look, text: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", look.paint(BOLD, text))
-}
-
-pub(super) fn write_said(out: &mut impl Write, said: &Said, depth: usize) -> io::Result<()> {
-    let colon = if said.parts.is_empty() { "" } else { ":" };
-    writeln!(out, "{}• {}{colon}", "  ".repeat(depth), clean(&said.text))?;
-    said.parts.iter().try_for_each(|part| write_said(out, part, depth + 1))
 }
 
 /// A piece of code in words, where there is one.
-fn said(policy: &Policy<'_>, part: CodePart, used: &mut Vec<u32>) -> Option<Said> {
+pub(super) fn said(policy: &Policy<'_>, part: CodePart, used: &mut Vec<u32>) -> Option<Said> {
     let (_, code, is_condition) = policy.program.parts().find(|(other, ..)| *other == part)?;
     let mut english = English::new(policy.program, policy.places, part);
     let said =
@@ -222,22 +160,23 @@ pub(super) fn definitions(policy: &Policy<'_>, mut used: Vec<u32>) -> Vec<Said> 
     definitions
 }
 
-pub(super) fn kind(rule: &Rule) -> &'static str {
-    match rule.kind {
-        RuleKind::Rule { .. } => "rule",
-        RuleKind::Flag { .. } => "flag",
-        RuleKind::Exception { .. } => "exception",
-    }
+/// The answer is the last part of the condition.
+fn question(policy: &Policy<'_>, number: u32, rule: &Rule) -> Option<QuestionAccount> {
+    let part = CodePart::When(number);
+    let last = u32::try_from(policy.places.atoms_in(part)).ok()?.checked_sub(1)?;
+    let written = policy.places.atom(AtomId { part, number: last })?;
+    let asks = rule.question.as_ref()?.asks.to_string();
+    Some(QuestionAccount { asks, answered_by: policy.sources.atom(written) })
 }
 
-fn applies_to(policy: &Policy<'_>, number: u32, rule: &Rule) -> String {
+pub(super) fn applies_to(policy: &Policy<'_>, number: u32, rule: &Rule) -> String {
     let mut english = English::new(policy.program, policy.places, CodePart::When(number));
     let each = rule.loops.iter().map(|clause| format!("each {} of {}", clause.variable, english.value(&clause.list)));
     let each: Vec<String> = each.collect();
     if each.is_empty() { "the order as a whole".to_owned() } else { each.join(", and ") }
 }
 
-fn in_force(rule: &Rule) -> String {
+pub(super) fn in_force(rule: &Rule) -> String {
     match (rule.period.from, rule.period.until) {
         (None, None) => "at all times".to_owned(),
         (Some(from), None) => format!("from {from}"),
@@ -255,66 +194,5 @@ fn brings(policy: &Policy<'_>, rule: &Rule) -> String {
         }
         RuleKind::Flag { weight } => format!("a red flag of weight {weight}"),
         RuleKind::Exception { lifts } => format!("it lifts {}", lifts.join(", ")),
-    }
-}
-
-fn provisions(policy: &Policy<'_>, rule: &Rule) -> Vec<ProvisionAccount> {
-    let account = |cited: &crate::program::Citation| {
-        let mut authorities = policy.program.authorities.iter();
-        let authority = authorities.find(|authority| authority.name == cited.authority);
-        let mut declared = authority.into_iter().flat_map(|authority| &authority.provisions);
-        let provision = declared.find(|provision| provision.id == cited.provision);
-        ProvisionAccount {
-            authority: cited.authority.to_string(),
-            provision: cited.provision.to_string(),
-            title: provision.map(|provision| provision.title.to_string()).unwrap_or_default(),
-            verified: provision.and_then(|provision| provision.verified),
-        }
-    };
-    rule.cites.iter().map(account).collect()
-}
-
-fn exceptions(policy: &Policy<'_>, name: &Name, depth: usize) -> Vec<ExceptionAccount> {
-    if depth == 0 {
-        return Vec::new();
-    }
-    let over = (0_u32..)
-        .zip(&policy.program.rules)
-        .filter(|(_, rule)| matches!(&rule.code.kind, RuleKind::Exception { lifts } if lifts.contains(name)));
-    let account = |(number, rule): (u32, &crate::program::Linked<Rule>)| {
-        Some(ExceptionAccount {
-            name: rule.code.name.to_string(),
-            title: rule.code.title.as_deref().map(str::to_owned),
-            in_force: in_force(&rule.code),
-            when: said(policy, CodePart::When(number), &mut Vec::new())?,
-            exceptions: exceptions(policy, &rule.code.name, depth - 1),
-        })
-    };
-    over.filter_map(account).collect()
-}
-
-/// The tests whose expectations name a rule.
-fn tests(policy: &Policy<'_>, name: &Name) -> Vec<NamedTest> {
-    let names = |expectation: &Expectation| match &expectation.expected {
-        Expected::Finding { rule, .. } | Expected::Open(rule) | Expected::NoFinding(Some(rule)) => rule == name,
-        Expected::Lifted { rule, by } => rule == name || by.as_ref() == Some(name),
-        _ => false,
-    };
-    let naming = policy.tests.iter().filter(|test| test.case.expectations.iter().any(names));
-    let test = |test: &crate::semantics::Test| NamedTest {
-        title: test.case.title.to_string(),
-        place: placed(
-            &test.file,
-            policy.sources.get(&test.file).map(|source| source.position(test.title.range().start)),
-        ),
-    };
-    naming.map(test).collect()
-}
-
-/// `iran/parts.policy:12`
-fn placed(file: &str, position: Option<Position>) -> String {
-    match position {
-        Some(position) => format!("{file}:{}", position.line),
-        None => file.to_owned(),
     }
 }

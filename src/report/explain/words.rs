@@ -39,6 +39,14 @@ pub(super) fn flat(said: &Said) -> String {
     if said_parts.is_empty() && parts.len() > 1 { format!("({joined})") } else { format!("{said_parts}{joined}") }
 }
 
+/// On one line that nothing stands around.
+pub(super) fn sentence(said: &Said) -> String {
+    match said.text.as_str() {
+        "all of these hold" => said.parts.iter().map(flat).collect::<Vec<_>>().join(", and "),
+        _ => flat(said),
+    }
+}
+
 pub(super) fn worded(name: &Name) -> String {
     match name.as_ref() {
         "hs" | "hs_code" => "HS code".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::eval::explanation::{Explanation, Finding, FindingStatus, LiftEffect, VerdictText};
 use crate::program::{Expectation, Expected, Scope};
+use crate::report::rules::row_of;
 use crate::trial::{is_of, verdict_of};
 
 /// `expected prohibited, but the verdict is review`
@@ -15,7 +16,7 @@ pub(super) fn said(expectation: &Expectation, explanation: &Explanation) -> Stri
         Expected::UpTo(outcome) => format!("expected up to {outcome}, but {}", verdict()),
         Expected::AtLeast(outcome) => format!("expected at least {outcome}, but {}", verdict()),
         Expected::Finding { rule, outcome: Some(wanted) } if finds_otherwise(rule, wanted, explanation) => {
-            format!("expected {wanted} by {rule}{}, but it brings another outcome", of(scope))
+            format!("expected {wanted} by {rule}{}, but {}", of(scope), others(rule, wanted, explanation))
         }
         Expected::Finding { rule, .. } => {
             format!("expected a finding by {rule}{}, but {}", of(scope), state(rule, explanation))
@@ -56,10 +57,13 @@ fn of(scope: &Scope) -> String {
 /// What became of a rule.
 fn state(rule: &str, explanation: &Explanation) -> String {
     let findings: Vec<&Finding> = explanation.findings.iter().filter(|finding| is_of(&finding.rule, rule)).collect();
-    let open = explanation.open.iter().any(|open| is_of(&open.rule, rule));
-    match (findings.as_slice(), open) {
-        ([], false) => "it finds nothing".into(),
-        ([], true) => "it is open: a missing fact decides".into(),
+    let mut open: Vec<String> =
+        explanation.open.iter().map(|open| &open.rule).filter(|open| is_of(open, rule)).map(|open| it(open)).collect();
+    open.dedup();
+    match (findings.as_slice(), open.as_slice()) {
+        ([], []) => "it finds nothing".into(),
+        ([], [only]) => format!("{only} is open: a missing fact decides"),
+        ([], several) => format!("{} are open: a missing fact decides", several.join(", ")),
         (findings, _) => findings.iter().map(|finding| status(finding)).collect::<Vec<_>>().join("; "),
     }
 }
@@ -70,7 +74,26 @@ fn finds_otherwise(rule: &str, wanted: &str, explanation: &Explanation) -> bool 
     findings.any(|finding| finding.outcome.as_ref().is_some_and(|outcome| outcome != wanted))
 }
 
+/// What a rule, or the rows of a table, bring instead: `it brings review`.
+fn others(rule: &str, wanted: &str, explanation: &Explanation) -> String {
+    let findings = explanation.findings.iter().filter(|finding| is_of(&finding.rule, rule));
+    let other = |finding: &Finding| {
+        let outcome = finding.outcome.as_deref().filter(|outcome| *outcome != wanted)?;
+        Some(format!("{} brings {outcome}", it(&finding.rule)))
+    };
+    let mut others: Vec<String> = findings.filter_map(other).collect();
+    others.dedup();
+    others.join("; ")
+}
+
+/// `it`, or which row of the table.
+fn it(rule: &str) -> String {
+    row_of(rule).map_or_else(|| "it".to_owned(), |(_, row)| format!("row {row}"))
+}
+
 fn status(finding: &Finding) -> String {
+    let it = it(&finding.rule);
+    let its = if it == "it" { "its finding".to_owned() } else { format!("what {it} found") };
     let at: Vec<&str> = finding.at.iter().map(|binding| binding.path.as_str()).collect();
     let at = if at.is_empty() { String::new() } else { format!(" at {}", at.join(", ")) };
     let by = |effect: LiftEffect| {
@@ -78,16 +101,20 @@ fn status(finding: &Finding) -> String {
         lifts.map(|lift| lift.exception.as_str()).collect::<Vec<_>>().join(", ")
     };
     match finding.status {
-        FindingStatus::Stands => format!("it finds{at}"),
-        FindingStatus::MayBeLifted => format!("it finds{at}, and may be lifted by {}", by(LiftEffect::MayLift)),
-        FindingStatus::Lifted => format!("its finding{at} is lifted by {}", by(LiftEffect::Lifts)),
+        FindingStatus::Stands => format!("{it} finds{at}"),
+        FindingStatus::MayBeLifted => format!("{it} finds{at}, and may be lifted by {}", by(LiftEffect::MayLift)),
+        FindingStatus::Lifted => format!("{its}{at} is lifted by {}", by(LiftEffect::Lifts)),
     }
 }
 
 /// Everything that was found or is open.
 fn all(explanation: &Explanation) -> String {
-    let found = explanation.findings.iter().map(|finding| finding.rule.clone());
-    let open = explanation.open.iter().map(|open| format!("{} (open)", open.rule));
+    let called = |name: &str| match row_of(name) {
+        Some((table, row)) => format!("{table} row {row}"),
+        None => name.to_owned(),
+    };
+    let found = explanation.findings.iter().map(|finding| called(&finding.rule));
+    let open = explanation.open.iter().map(|open| format!("{} (open)", called(&open.rule)));
     let mut names: Vec<String> = found.chain(open).collect();
     names.dedup();
     names.join(", ")

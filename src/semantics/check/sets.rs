@@ -67,7 +67,8 @@ impl Checker<'_> {
                 .map(|member| SetEntry { member: program::SetMember::Value(member.value), period: member.period }),
         );
         let refs = std::mem::take(&mut self.refs);
-        sound.then(|| CheckedItem::Set(Arc::new(program::Set { name: Arc::clone(&set.name.value), ty, entries, refs })))
+        let (name, title) = (Arc::clone(&set.name.value), set.title.clone());
+        sound.then(|| CheckedItem::Set(Arc::new(program::Set { name, ty, title, entries, refs })))
     }
 
     fn member_type(&mut self, ty: &Ident) -> Option<Type> {

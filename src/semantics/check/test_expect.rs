@@ -56,7 +56,8 @@ impl Checker<'_> {
     }
 
     fn each_finding(&mut self, rules: &[Ident], expected: impl Fn(Name) -> Expected) -> Vec<(Expected, Span)> {
-        let found = |rule: &Ident| Some((expected(self.one_of_words(rule, &FINDERS, "a rule or flag")?), rule.span));
+        let found =
+            |rule: &Ident| Some((expected(self.one_of_words(rule, &FINDERS, "a rule, table or flag")?), rule.span));
         rules.iter().filter_map(found).collect()
     }
 
@@ -77,7 +78,7 @@ impl Checker<'_> {
     }
 
     fn expected_lifting(&mut self, rule: &Ident, by: &[Ident]) -> Vec<Expected> {
-        let Some(name) = self.one_of_words(rule, &FINDERS, "a rule or flag") else {
+        let Some(name) = self.one_of_words(rule, &FINDERS, "a rule, table or flag") else {
             return Vec::new();
         };
         if by.is_empty() {

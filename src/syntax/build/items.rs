@@ -128,9 +128,11 @@ impl Builder {
     pub(super) fn set(&mut self, pair: Pair<'_, Rule>) -> Option<Set> {
         let mut names = self.names(pair.clone()).into_iter();
         let (name, ty) = (names.next()?, names.next()?);
-        let title = find(&pair, Rule::title).filter(|_| ty.value.as_ref() == "text");
-        let members = title.and_then(|title| self.titled_texts(&title)).into_iter().collect();
-        let mut set = Set { name, ty, members, sources: Vec::new() };
+        let is_text = ty.value.as_ref() == "text";
+        let mistaken = find(&pair, Rule::title).filter(|_| is_text);
+        let members = mistaken.and_then(|title| self.titled_texts(&title)).into_iter().collect();
+        let title = self.title(&pair).filter(|_| !is_text);
+        let mut set = Set { name, ty, title, members, sources: Vec::new() };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::set_members => set.members.extend(parts(part).filter_map(|member| self.set_member(member))),

@@ -13,7 +13,7 @@ pub(super) fn write(flow: &mut Flow<'_, '_>, rows: &[Range<usize>]) {
     let mut widths: Vec<usize> = Vec::new();
     for row in &rows {
         for (column, cell) in cells(row).into_iter().enumerate() {
-            let width = cell.chars().count();
+            let width = cell.chars().count().saturating_sub(if is_rule(row) { 2 } else { 0 });
             match widths.get_mut(column) {
                 Some(widest) => *widest = width.max(*widest),
                 None => widths.push(width),
@@ -24,14 +24,21 @@ pub(super) fn write(flow: &mut Flow<'_, '_>, rows: &[Range<usize>]) {
         flow.page.line(INDENT, row.first().map_or(&[], |bar| &bar.above));
         for (cell, width) in cells(row).into_iter().zip(&widths) {
             flow.page.write(BAR);
-            flow.page.write(" ");
             let column = flow.page.column();
+            flow.page.write(if is_rule(row) && cell.chars().count() > *width { "" } else { " " });
             flow.page.write(cell);
-            flow.page.pad_to(column + width + 1);
+            flow.page.pad_to(column + width + 2);
         }
         flow.page.write(BAR);
         flow.page.remark(row.last().and_then(|bar| bar.remark));
     }
+}
+
+/// Whether a line only rules off the heading: its dashes fill the column.
+fn is_rule(row: &[Token<'_>]) -> bool {
+    let cells = cells(row);
+    cells.iter().all(|cell| !cell.is_empty() && cell.trim_matches(':').bytes().all(|byte| byte == b'-'))
+        && cells.iter().any(|cell| *cell != "-")
 }
 
 /// The texts between the bars; empty ones have no token.

@@ -181,6 +181,8 @@ fn the_cells_of_a_table_stand_in_columns() {
         ),
         "table a \"A\"\n  cites ear 1(a)\n  for each l in order.lines\n  | l.eccn      | order.x | then   |\n  | --          | :-      | ---    |\n\n  # why\n  | 3A001       |         | review |  # this\n  | in {7A, 9A} | not  IR | b      |\n  from \"b.csv\"\n"
     );
+    let ruled = "table a\n  | line.eccn | then   |\n  |-----------|--------|\n  | 3A001     | review |\n";
+    unchanged(ruled);
     unchanged("table a\n  when b is c\n  | d | because     |\n  | é | \"x | \\\" y\" |\n");
     unchanged("table a\n  | d | then | # not closed is left alone\n  | e | f\n");
 }
@@ -318,6 +320,8 @@ fn item() -> impl Strategy<Value = String> {
         Just("set a of number \"A\" 1, -2 in force until 2030-12-31, from \"b.csv\" column c where d is e and f in {1, g} in force from h 5".to_owned()),
         condition().prop_map(|c| format!("untranslatable a \"A\" cites ear 1 when {c} asks \"b?\" answered by order.c then d")),
         Just("test \"a\" given order date = 2023-06-20 lines[1].hs = 8542 route = {DE, TR} parties = none as of 2023-06-21 expect clear by a and b, no finding by c for lines[1] expect needs x.y and z, lifted a by b, undetermined, up to c".to_owned()),
+        Just("test \"a\" given order \"b/c d.ndjson\" id \"x y\" date = 2023-06-20 route = {DE, TR} expect clear".to_owned()),
+        Just("test \"a\" given order \"b.csv\" expect determined, at least clear, lifted a by b".to_owned()),
         Just("policy a owner \"b\" judged as of order.date".to_owned()),
         Just("outcomes a b \"c\" undetermined counts as b".to_owned()),
         Just("authority a \"b\" dated 2023-06-09 provision 1(a) \"c\" seen provision §2 \"d\"".to_owned()),

@@ -15,18 +15,18 @@ use std::ops::Range;
 pub(super) struct Marked<'c, 'a> {
     covered: &'c Covered<'a>,
     /// Outer marks before inner ones.
-    marks: Vec<(Range<usize>, &'a AtomSeen)>,
+    marks: Vec<(Range<usize>, AtomSeen)>,
     /// What is noted at the end of the line that holds a byte.
     notes: Vec<(usize, String)>,
 }
 
 impl<'c, 'a> Marked<'c, 'a> {
     pub(super) fn new(covered: &'c Covered<'a>, path: &str) -> Self {
-        let here = covered.atoms().filter(|(_, place)| *place.file == *path);
-        let mut marks: Vec<(Range<usize>, &AtomSeen)> = here.map(|(seen, place)| (place.span.range(), seen)).collect();
-        marks.sort_by_key(|(range, seen)| (range.start, usize::MAX - range.end, seen.atom));
+        let here = covered.written_atoms().into_iter().filter(|(_, written)| *written.place.file == *path);
+        let marks = here.map(|(seen, written)| (written.place.span.range(), seen)).collect();
         let mut marked = Self { covered, marks, notes: Vec::new() };
         marked.note_rules(path);
+        marked.notes.sort();
         marked
     }
 
@@ -51,6 +51,12 @@ impl<'c, 'a> Marked<'c, 'a> {
             Some(test) => format!("<span class=\"yes\" title=\"in the test “{}”\">{word} ✓</span>", escaped(test)),
             None => format!("<span class=\"{otherwise}\" title=\"in no test\">{word} –</span>"),
         }
+    }
+
+    /// Whether a rule stands in a line, counted from 0.
+    pub(super) fn is_noted(&self, source: &Source, line: usize) -> bool {
+        let before = |end: usize| self.notes.partition_point(|(at, _)| *at < end);
+        before(source.start_of(line)) < before(source.start_of(line + 1))
     }
 
     /// Writes a line, counted from 0.

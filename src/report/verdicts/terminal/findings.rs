@@ -5,6 +5,7 @@ use super::{LONGEST_MESSAGE, OrderPage, about};
 use crate::eval::explanation::{CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect, RuleKindText};
 use crate::program::Verified;
 use crate::report::paint::{BOLD, CYAN, DIM, YELLOW};
+use crate::report::rules::row_of;
 use crate::report::verdicts::page::TIE;
 use crate::report::{clean, shortened};
 use std::fmt::Write as _;
@@ -30,7 +31,8 @@ impl<W: Write> OrderPage<'_, '_, W> {
         let about = format!("{}{}", about(&finding.at), sort(finding));
         let text = format!("{}{}", look.paint(title_style, title), look.paint(DIM, about));
         self.page.paragraph(&first, 6, &text)?;
-        if !finding.message.is_empty() {
+        // A rule without a reason of its own has its title for one.
+        if !finding.message.is_empty() && Some(&finding.message) != finding.title.as_ref() {
             self.page.paragraph("      ", 6, &shortened(&finding.message, LONGEST_MESSAGE))?;
         }
         // What a lifted finding rested on matters less than what lifts it; `--format json` has both.
@@ -64,7 +66,7 @@ impl<W: Write> OrderPage<'_, '_, W> {
                 let _ = write!(text, ", which is itself lifted by: {}", clean(&names.join("; ")));
             }
         }
-        if let Some(message) = &lift.message {
+        if let Some(message) = lift.message.as_ref().filter(|message| Some(*message) != lift.title.as_ref()) {
             let _ = write!(text, ": {}", shortened(message, LONGEST_MESSAGE));
         }
         self.page.labelled(6, label, &text)?;
@@ -111,8 +113,8 @@ impl<W: Write> OrderPage<'_, '_, W> {
 
 /// `, row 2` of a table; or that a person judged it.
 fn sort(finding: &Finding) -> String {
-    let row = finding.rule.strip_suffix(']').and_then(|rule| rule.rsplit_once('['));
-    match row {
+    // Without a title, the name of the row says so.
+    match row_of(&finding.rule).filter(|_| finding.title.is_some()) {
         Some((_, row)) => format!(", row{TIE}{}", clean(row)),
         None if finding.kind == RuleKindText::Untranslatable => ", judged by a person".to_owned(),
         None => String::new(),
