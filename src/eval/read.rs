@@ -125,25 +125,24 @@ impl<'a> Walk<'a> {
 
     fn read_derived(&mut self, slot: Slot, code: u32) -> Answer<'a> {
         let key = (slot, self.date);
-        let answer = match self.derived.get(&key) {
-            Some(answer) => answer.clone(),
+        let (answer, doubt) = match self.derived.get(&key) {
+            Some(known) => known.clone(),
             None => {
-                let traced = self.trace.switch(false);
-                let answer = self.derive(slot, code);
+                let (traced, before) = (self.trace.switch(false), self.doubt);
+                let derived = self.doubting(|walk| walk.derive(slot, code));
                 self.trace.switch(traced);
-                self.derived.insert(key, answer.clone());
-                answer
+                self.doubt = before;
+                self.derived.insert(key, derived.clone());
+                derived
             }
         };
         if !matches!(answer, Answer::Unknown(_)) {
             self.trace.fact(slot);
         }
-        if matches!(answer, Answer::Unknown(_) | Answer::Between(_)) {
+        if answer.is_doubtful() {
             self.trace.missing(slot);
             self.doubt.hypothetical |= self.slots.is_generic(slot);
-        }
-        if let Answer::Unknown(reason) = answer {
-            self.doubt.undefined = self.doubt.undefined.or(reason);
+            self.doubt.add(doubt);
         }
         answer
     }

@@ -48,7 +48,7 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.undefined = self.undefined.or(other.undefined);
         self.hypothetical |= other.hypothetical;
     }
@@ -72,8 +72,8 @@ pub(super) struct Walk<'a> {
     depth: u32,
     /// What the order may yet cost.
     pub(super) budget: Budget,
-    /// Values of derived fields, per as-of date.
-    pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
+    /// Values of derived fields, per as-of date, and what made them unknown.
+    pub(super) derived: FxHashMap<(Slot, usize), (Answer<'a>, Doubt)>,
 }
 
 impl<'a> Walk<'a> {
@@ -190,10 +190,17 @@ impl<'a> Walk<'a> {
     pub(super) fn value(&mut self, node: &'a Node) -> Answer<'a> {
         match node {
             Node::Literal(value) => Answer::Known(Cow::Borrowed(value)),
-            _ => match self.operand(node) {
-                Operand::Slot(slot) => self.read(slot),
-                Operand::Value(answer) => answer,
-            },
+            _ => {
+                let doubt = self.doubt;
+                let answer = match self.operand(node) {
+                    Operand::Slot(slot) => self.read(slot),
+                    Operand::Value(answer) => answer,
+                };
+                if !answer.is_doubtful() {
+                    self.doubt = doubt;
+                }
+                answer
+            }
         }
     }
 
@@ -260,7 +267,9 @@ impl<'a> Walk<'a> {
             (operand, presence)
         });
         match presence {
-            Presence::Absent if doubt.hypothetical => Operand::Value(Answer::Unknown(None)),
+            Presence::Absent if doubt.hypothetical || doubt.undefined.is_some() => {
+                Operand::Value(Answer::Unknown(doubt.undefined))
+            }
             Presence::Given | Presence::Empty | Presence::Undefined => {
                 if matches!(operand, Operand::Slot(_)) {
                     self.trace.forget(start);

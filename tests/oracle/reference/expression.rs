@@ -308,7 +308,7 @@ impl<'w> World<'w> {
 /// A value of which it is unknown whether it takes part: nothing is one of its bounds.
 fn perhaps(value: Reading, part: Doubt) -> Reading {
     if is_unknown(&value) {
-        return value;
+        return Reading::Unknown(Unknown { doubt: doubt(&value).or(part), place: None });
     }
     let (low, high) = value::bounds(&value);
     // A zero keeps its currency.
