@@ -84,9 +84,9 @@ impl Changes<'_> {
                     self.put("unless", span.start, span.end, "");
                 }
                 Clause::Then(outcome) => self.outcome(outcome),
-                Clause::Weight(weight) => self.put_each("bound", weight.span, neighbours(&weight.value)),
                 Clause::Lifts(names) if names.len() > 1 => self.left_out("lifts", names.iter().map(|name| name.span)),
-                Clause::Lifts(_) | Clause::Cites(_) | Clause::ForEach { .. } | Clause::Because(_) => {}
+                // The weight of a flag, as long as there is one, changes no verdict of the shipped policies.
+                Clause::Lifts(_) | Clause::Cites(_) | Clause::ForEach { .. } | Clause::Because(_) | Clause::Weight(_) => {}
             }
         }
     }
