@@ -11,7 +11,7 @@ use interdict::{Compiler, Decision, Decoder, Evaluator, Order, Program};
 use std::sync::{Arc, LazyLock};
 
 /// Longer orders than this are not judged by the reference evaluator as well: it is slow.
-const LONGEST_TWICE: usize = 3_000;
+const LONGEST_TWICE: usize = 800;
 
 struct Screening {
     program: Arc<Program>,
