@@ -120,9 +120,8 @@ impl Compiler {
         let mut paths = BTreeSet::new();
         for file in self.files.values() {
             for item in &items(&self.db, *file).items {
-                if let Some(Tree::Set(set)) = &parsed(&self.db, *item).tree {
-                    paths.extend(set.sources.iter().filter_map(|source| table_path(&source.path.value)));
-                }
+                let tree = parsed(&self.db, *item).tree.as_ref();
+                paths.extend(tree.into_iter().flat_map(Tree::sources).filter_map(|path| table_path(&path.value)));
             }
         }
         paths.into_iter().collect()

@@ -20,5 +20,9 @@ mod sets;
 mod silence;
 #[path = "checks/silent_orders.rs"]
 mod silent_orders;
+#[path = "checks/tables.rs"]
+mod tables;
+#[path = "checks/untranslatable.rs"]
+mod untranslatable;
 
 const NOTHING: [&str; 0] = [];

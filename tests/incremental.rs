@@ -111,6 +111,34 @@ fn one_body_edited() {
     insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1");
 }
 
+const TABLE: &str = "table chart
+  cites ear 746.7
+  for each line in order.lines
+  | line.hs       | order.ship_to.country | then   |
+  | 8542          | IR                    | review |
+  | in {85, 8471} | in embargoed          | review |
+";
+
+#[test]
+fn a_row_of_a_table_edited() {
+    let mut bench = Bench::new();
+    bench.compiler.set_policy("chart.policy", TABLE.into());
+    bench.queries();
+    let queries = bench.edit("chart.policy", "8471", "8473", TABLE);
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1, rows 1");
+}
+
+#[test]
+fn a_reference_table_of_a_table_edited() {
+    let mut bench = Bench::new();
+    bench.compiler.set_policy("chart.policy", format!("{TABLE}  from \"chart.csv\"\n"));
+    let csv = |code: &str| format!("line.hs,order.ship_to.country,then\n{code},KP,review\n").into_bytes();
+    bench.compiler.set_table("chart.csv", csv("90"));
+    bench.queries();
+    bench.compiler.set_table("chart.csv", csv("91"));
+    insta::assert_snapshot!(bench.queries(), @"checked 1, file_summary 1, program 1, rows 1");
+}
+
 #[test]
 fn a_rule_inserted_on_top() {
     let new = "rule first\n  cites ear 746.7\n  when order.ship_to.country is CU\n  then review\nrule to_embargoed\n";

@@ -24,6 +24,7 @@ mod support;
 use generate::edits;
 use generate::policy;
 use interdict::eval::{Decision, Verdict};
+use interdict::problem::{Code, Problem};
 use support::{Compiled, try_all};
 
 #[test]
@@ -120,6 +121,47 @@ fn another_exception_to_a_rule_never_makes_a_verdict_worse() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn tables_and_untranslatable_provisions_decide_as_the_rules_that_they_stand_for() {
+    try_all((150, 20), |compiled, case| {
+        let plain = Compiled::new(policy::as_rules(&compiled.source))?;
+        let (before, after) = (compiled.decide(&case.json, case.as_of)?, plain.decide(&case.json, case.as_of)?);
+        let missing = |decision: &Decision| -> Vec<_> {
+            decision.missing().iter().map(|missing| (missing.slot.clone(), missing.reason)).collect()
+        };
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && before.lines() == after.lines()
+            && missing(&before) == missing(&after)
+            && before.findings().len() == after.findings().len();
+        if same { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
+    });
+}
+
+#[test]
+fn rows_that_are_said_to_add_nothing_add_nothing() {
+    let dropped = std::cell::Cell::new(0);
+    try_all((300, 4), |compiled, case| {
+        let adds_nothing = |problem: &&Problem| matches!(problem.code, Code::RowTwice | Code::RowCovered);
+        let mut places: Vec<(String, std::ops::Range<usize>)> = Vec::new();
+        for label in compiled.problems.iter().filter(adds_nothing).filter_map(|problem| problem.labels.first()) {
+            let place = (label.file.as_deref().unwrap().to_owned(), label.span.range());
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        // A table keeps at least one row.
+        let Ok(shorter) = Compiled::new(policy::without(&compiled.source, &places)) else { return Ok(()) };
+        dropped.set(dropped.get() + places.len());
+        let (before, after) = (compiled.decide(&case.json, case.as_of)?, shorter.decide(&case.json, case.as_of)?);
+        let same = before.verdict() == after.verdict()
+            && policy_verdicts(&before) == policy_verdicts(&after)
+            && before.lines() == after.lines();
+        if same { Ok(()) } else { Err(differing(compiled, &case.json, &case.json, &before, &after)) }
+    });
+    assert!(dropped.get() > 30, "{} rows", dropped.get());
 }
 
 fn policy_verdicts(decision: &Decision) -> Vec<Verdict> {

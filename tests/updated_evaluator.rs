@@ -40,10 +40,19 @@ exception small
   cites ear 1
   lifts hub
   when order.value < USD 10
+table chart
+  cites ear 1
+  | order.place | order.value | then      |
+  | AE          |             | review    |
+  | KP          | >= USD 50   | prohibited |
+exception known_place
+  cites ear 1
+  lifts chart
+  when order.value < USD 60
 "#;
 
 /// Edits of what rules say, and of everything else.
-const EDITS: [(&str, &str); 12] = [
+const EDITS: [(&str, &str); 16] = [
     ("is IR", "is AE"),
     ("is AE", "is KP"),
     ("USD 100", "USD 5"),
@@ -56,6 +65,10 @@ const EDITS: [(&str, &str); 12] = [
     ("flag dear\n", "flag dear\n  weight 3\n"),
     ("  when near\n", "  in force from 2024-01-01\n  when near\n"),
     ("record order\n", "record order\n  date date\n"),
+    (">= USD 50 ", "< USD 50 "),
+    ("  | AE          |", "  | DE          | - | prohibited |\n  | AE          |"),
+    ("  | KP          | < USD 50   | prohibited |\n", ""),
+    ("lifts chart", "lifts chart, away"),
 ];
 
 fn orders(program: &Arc<Program>) -> Vec<interdict::Order> {

@@ -149,11 +149,18 @@ impl<'a> Explainer<'a> {
         let name = |rule: &u32| self.rule(*rule).map(|rule| rule.name.to_string());
         Missing {
             path: wording::path(self.program, &missing.slot),
-            ask: wording::question(self.program, &missing.slot),
+            ask: self.question(missing),
             expects: wording::expected(self.program, &missing.slot),
             reason: missing.reason.map(|reason| reason.to_string()),
             bears_on: missing.bears_on.iter().filter_map(name).collect(),
         }
+    }
+
+    /// What to ask for: what an untranslatable provision asks, else what the field does.
+    fn question(&self, missing: &decision::MissingFact) -> String {
+        let questions = missing.bears_on.iter().filter_map(|rule| self.rule(*rule)?.question.as_ref());
+        let mut own = questions.filter(|question| wording::is_field(self.program, &missing.slot, question));
+        own.next().map_or_else(|| wording::question(self.program, &missing.slot), |question| question.asks.to_string())
     }
 
     fn facts(&self, slots: &[SlotPath]) -> Vec<FactValue> {
@@ -228,6 +235,7 @@ impl<'a> Explainer<'a> {
 fn kind(rule: &Rule) -> RuleKindText {
     match rule.kind {
         RuleKind::Flag { .. } => RuleKindText::Flag,
+        _ if rule.question.is_some() => RuleKindText::Untranslatable,
         RuleKind::Rule { .. } | RuleKind::Exception { .. } => RuleKindText::Rule,
     }
 }

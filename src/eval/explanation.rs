@@ -67,9 +67,9 @@ pub struct LineVerdict {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
-    /// Name of the rule or flag.
+    /// Name of the rule or flag; of a row of a table `table[2]`.
     pub rule: String,
-    /// `rule` or `flag`.
+    /// `rule`, `flag` or `untranslatable`.
     pub kind: RuleKindText,
     /// Its title.
     pub title: Option<String>,
@@ -97,7 +97,7 @@ pub struct Finding {
     pub until: Option<String>,
 }
 
-/// Rule or flag.
+/// Rule, flag, or what only a person can judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKindText {
@@ -105,6 +105,8 @@ pub enum RuleKindText {
     Rule,
     /// A flag.
     Flag,
+    /// A provision that the language cannot express: a person judged it, or has to.
+    Untranslatable,
 }
 
 /// Whether a finding counts.
@@ -189,9 +191,9 @@ pub struct FactValue {
 /// A rule or flag that may yet find something.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OpenRule {
-    /// Name of the rule or flag.
+    /// Name of the rule or flag; of a row of a table `table[2]`.
     pub rule: String,
-    /// `rule` or `flag`.
+    /// `rule`, `flag` or `untranslatable`.
     pub kind: RuleKindText,
     /// Its title.
     pub title: Option<String>,

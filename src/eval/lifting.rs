@@ -1,18 +1,24 @@
 //! Which exceptions lie over which rules, and in what order they are applied.
 
 use super::resolve::{Item, Kind};
-use crate::program::{Program, RuleKind};
-use rustc_hash::FxHashMap;
+use crate::program::{Linked, Program, Rule, RuleKind};
+use std::ops::Range;
 use std::sync::Arc;
 
-/// The exceptions that name each rule, in the program's order. O(rules).
+/// The numbers of the rules that come from the item of this name: of a table, all its rows. O(log rules).
+pub(super) fn of_item(rules: &[Linked<Rule>], name: &str) -> Range<usize> {
+    let start = rules.partition_point(|rule| rule.code.item().as_ref() < name);
+    let end = rules.partition_point(|rule| rule.code.item().as_ref() <= name);
+    start..end
+}
+
+/// The exceptions that name each rule, in the program's order. O(rules log rules).
 pub(super) fn lifted_by(program: &Program) -> Vec<Box<[u32]>> {
-    let numbers: FxHashMap<&str, usize> = program.rules.iter().map(|rule| rule.code.name.as_ref()).zip(0..).collect();
     let mut lifted_by: Vec<Vec<u32>> = vec![Vec::new(); program.rules.len()];
     for (exception, rule) in (0_u32..).zip(&program.rules) {
         let RuleKind::Exception { lifts } = &rule.code.kind else { continue };
-        for target in lifts.iter().filter_map(|name| numbers.get(name.as_ref())) {
-            if let Some(over) = lifted_by.get_mut(*target).filter(|over| over.last() != Some(&exception)) {
+        for target in lifts.iter().flat_map(|name| of_item(&program.rules, name)) {
+            if let Some(over) = lifted_by.get_mut(target).filter(|over| over.last() != Some(&exception)) {
                 over.push(exception);
             }
         }

@@ -135,7 +135,7 @@ fn all_same<T>(one: &[Linked<T>], other: &[Linked<T>]) -> bool {
 fn same_frame(before: &Program, after: &Program) -> bool {
     let alike = |(one, other): (&Linked<Rule>, &Linked<Rule>)| {
         same(one, other)
-            || (one.code.name == other.code.name
+            || (one.code.place() == other.code.place()
                 && one.code.kind == other.code.kind
                 && one.code.cites == other.code.cites)
     };
@@ -211,7 +211,7 @@ impl<'p> Resolver<'p> {
 
     /// An outcome that is not declared (there is none in a program without errors) counts as the worst.
     fn kind(&self, kind: &RuleKind) -> Kind {
-        let rule = |name: &program::Name| index_of(&self.program.rules, name, |rule| &rule.name);
+        let rules = |name: &program::Name| lifting::of_item(&self.program.rules, name);
         match kind {
             RuleKind::Rule { outcome } => {
                 let ranks = &self.program.outcomes.ranks;
@@ -219,7 +219,7 @@ impl<'p> Resolver<'p> {
                 Kind::Rule { rank: u32::try_from(rank).unwrap_or(u32::MAX) }
             }
             RuleKind::Flag { weight } => Kind::Flag { weight: *weight },
-            RuleKind::Exception { lifts } => Kind::Exception { lifts: lifts.iter().filter_map(rule).collect() },
+            RuleKind::Exception { lifts } => Kind::Exception { lifts: numbers(lifts.iter().flat_map(rules)) },
         }
     }
 
@@ -377,6 +377,10 @@ fn root_field(schema: &Schema, name: &str, fits: impl Fn(&Type) -> bool) -> Opti
     let fields = &schema.records.get(schema.root as usize)?.code.fields;
     let index = fields.iter().position(|field| &*field.name == name && fits(&field.ty))?;
     u16::try_from(index).ok()
+}
+
+fn numbers(indices: impl Iterator<Item = usize>) -> Vec<u32> {
+    indices.filter_map(|index| u32::try_from(index).ok()).collect()
 }
 
 fn index_of<T>(sorted: &[Linked<T>], name: &str, name_of: impl Fn(&T) -> &program::Name) -> Option<u32> {

@@ -4,7 +4,7 @@ use super::decision::{SlotPath, Step};
 use super::value::Answer;
 use crate::domain::Value;
 use crate::facts::{Fact, Order};
-use crate::program::{Field, Name, Program, Type};
+use crate::program::{Field, Name, Program, Question, Type};
 
 /// The path as people write it: `lines[2].hs`.
 pub(super) fn path(program: &Program, path: &SlotPath) -> String {
@@ -78,6 +78,13 @@ fn fact_at<'o>(order: &'o Order, steps: &[Step]) -> Option<&'o Fact> {
         };
     }
     Some(fact)
+}
+
+/// Whether the slot is the field that holds the answer.
+pub(super) fn is_field(program: &Program, slot: &SlotPath, question: &Question) -> bool {
+    let Some((last, before)) = slot.steps().split_last() else { return false };
+    let record = record_at(program, before).and_then(|record| program.schema.records.get(record));
+    *last == Step::Field(question.field) && record.is_some_and(|record| record.code.name == question.record)
 }
 
 /// The question that would settle a missing fact: the schema's own, or one made from the path.

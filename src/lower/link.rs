@@ -29,6 +29,7 @@ impl Linker {
             CheckedItem::Set(set) => self.sets.push(Arc::clone(set)),
             CheckedItem::Define(define) => self.defines.push(Arc::clone(define)),
             CheckedItem::Rule(rule) => self.rules.push(Arc::clone(rule)),
+            CheckedItem::Table(rows) => self.rules.extend(rows.iter().cloned()),
         }
     }
 
@@ -39,7 +40,7 @@ impl Linker {
         self.records.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
         self.sets.sort_by(|a, b| a.name.cmp(&b.name));
         self.defines.sort_by(|a, b| a.name.cmp(&b.name));
-        self.rules.sort_by(|a, b| a.name.cmp(&b.name));
+        self.rules.sort_by(|a, b| a.place().cmp(&b.place()));
         let sets = self.sets.iter().map(|set| Name::clone(&set.name)).collect();
         let defines = self.defines.iter().map(|define| Name::clone(&define.name)).collect();
         let tables = Tables { sets: numbers(sets), defines: numbers(defines) };

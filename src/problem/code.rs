@@ -96,11 +96,16 @@ codes! {
     FlagDependsOnFlags  "E060" Error "a flag that depends on the flags";
     LiftsUnrelated      "E061" Error "an exception over another list than its rule";
     BadMessage          "E063" Error "a message with a hole that cannot be filled";
+    TableWithoutRows    "E064" Error "a table without a heading or rows";
+    RowWidth            "E065" Error "a row with too many or too few cells";
+    TooManyRows         "E066" Error "a table has more rows than the limit";
+    BadAnswer           "E067" Error "a question that a person cannot answer there";
     // Reference tables.
     MissingData         "E070" Error "a reference table that is not there";
     BadDataPath         "E071" Error "a reference table outside the policy folder";
     MissingColumn       "E072" Error "a reference table lacks a column";
     BadRow              "E073" Error "a row of a reference table that cannot be read";
+    UnknownColumn       "E074" Error "a reference table has a column too many";
     // Tests.
     ExpectsNothing      "E080" Error "a test that expects nothing";
     LacksRequired       "E081" Error "a test whose order lacks a required field";
@@ -116,6 +121,9 @@ codes! {
     EmptyListLifts      "W008" Warning "an empty list would lift a rule";
     EmptySet            "W009" Warning "a set without entries";
     UnreadFlag          "W010" Warning "a flag that changes no verdict";
+    RowNeverMatches     "W011" Warning "a row that can never match";
+    RowTwice            "W012" Warning "two rows that say the same";
+    RowCovered          "W013" Warning "a row that lies under another";
     // Orders.
     NotJson             "D001" Error "an order that is not JSON";
     WrongShape          "D002" Error "a value of the wrong kind";

@@ -9,8 +9,8 @@ mod test_case;
 
 pub use code::{Code, CompareOp, Expr, Linked, Quantifier, Ref, RefKind, TextTest};
 pub use policy::{
-    Authority, Citation, Define, Loop, MessagePart, Outcome, Outcomes, Policy, Provision, Rule, RuleKind, Set,
-    SetEntry, SetMember, Verified,
+    Authority, Citation, Define, Loop, MessagePart, Outcome, Outcomes, Policy, Provision, Question, Row, Rule,
+    RuleKind, Set, SetEntry, SetMember, Verified,
 };
 pub use schema::{Assumption, Field, Presence, Record, Schema, Type};
 pub use test_case::{Expectation, Expected, Given, GivenFact, Scope, Step, TestCase};
@@ -36,6 +36,6 @@ pub struct Program {
     pub sets: Vec<Linked<Set>>,
     /// The definitions, sorted by name.
     pub defines: Vec<Linked<Define>>,
-    /// Rules, flags and exceptions, sorted by name.
+    /// Rules, rows of tables, flags and exceptions, sorted by the name of their item, rows as they stand.
     pub rules: Vec<Linked<Rule>>,
 }

@@ -112,11 +112,15 @@ pub struct Define {
     pub code: Code,
 }
 
-/// A rule, flag or exception. Its loops' variables are locals 0, 1, ….
+/// A rule, flag or exception, or a row of a decision table. Its loops' variables are locals 0, 1, ….
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
-    /// Its name.
+    /// Its name; of a row `table[2]`.
     pub name: Name,
+    /// Which row of a table it is.
+    pub row: Option<Row>,
+    /// Who can answer it: of an untranslatable provision.
+    pub question: Option<Question>,
     /// Its title.
     pub title: Option<Arc<str>>,
     /// The policy it belongs to.
@@ -139,6 +143,40 @@ pub struct Rule {
     pub refs: Vec<Ref>,
     /// How many locals evaluation needs.
     pub locals: u16,
+}
+
+impl Rule {
+    /// The name of the item that it comes from: of a row, that of its table.
+    #[must_use]
+    pub fn item(&self) -> &Name {
+        self.row.as_ref().map_or(&self.name, |row| &row.table)
+    }
+
+    /// What rules are sorted by: their items by name, rows as they stand.
+    #[must_use]
+    pub fn place(&self) -> (&Name, u32) {
+        (self.item(), self.row.as_ref().map_or(0, |row| row.number))
+    }
+}
+
+/// A row of a decision table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Name of the table.
+    pub table: Name,
+    /// Which row, counted from 1.
+    pub number: u32,
+}
+
+/// The question of a provision that only a person can judge, and the field that holds the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// What to ask.
+    pub asks: Arc<str>,
+    /// The record, by name.
+    pub record: Name,
+    /// Index into the record's fields.
+    pub field: u16,
 }
 
 /// What sort of rule it is.

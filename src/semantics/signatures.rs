@@ -31,9 +31,9 @@ pub enum Signature {
         /// What it yields.
         ty: Option<Type>,
     },
-    /// A rule, flag or exception.
+    /// A rule, flag, exception or untranslatable provision, or a table of rules.
     Rule {
-        /// Which of them.
+        /// Which of them; a table counts as a rule.
         word: RuleWord,
         /// The lists that it runs over, as paths from the order.
         lists: Vec<ListPath>,
@@ -85,9 +85,12 @@ pub fn signature<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: 
         },
         Tree::Rule(rule) => Signature::Rule {
             word: rule.word,
-            lists: list_paths(rule),
+            lists: list_paths(&rule.clauses),
             lifts: lifted(rule).map(|name| Arc::clone(&name.value)).collect(),
         },
+        Tree::Table(table) => {
+            Signature::Rule { word: RuleWord::Rule, lists: list_paths(&table.clauses), lifts: Vec::new() }
+        }
         // Nothing can refer to a test.
         Tree::Test(_) => Signature::Broken,
     }
@@ -103,11 +106,11 @@ fn field_signature(db: &dyn salsa::Database, workspace: Workspace, field: &synta
     }
 }
 
-/// The lists that a rule's `for each` clauses run over, outermost first.
+/// The lists that `for each` clauses run over, outermost first.
 #[must_use]
-pub(super) fn list_paths(rule: &syntax::Rule) -> Vec<ListPath> {
+pub(super) fn list_paths(clauses: &[syntax::Spanned<Clause>]) -> Vec<ListPath> {
     let mut variables: Vec<(Arc<str>, ListPath)> = Vec::new();
-    for clause in &rule.clauses {
+    for clause in clauses {
         if let Clause::ForEach { variable, list } = &clause.value
             && let syntax::ExprKind::Literal(syntax::LiteralKind::Path(path)) = &list.kind
         {

@@ -134,7 +134,10 @@ impl<'db> Whole<'db> {
                 "add `outcomes` with the outcomes from least to most severe, and `undetermined counts as …`",
             );
         }
-        let finds = |item: Item<'db>| matches!(item.kind(self.db), ItemKind::Rule | ItemKind::Flag);
+        let finds = |item: Item<'db>| {
+            use ItemKind::{Flag, Rule, Table, Untranslatable};
+            matches!(item.kind(self.db), Rule | Table | Untranslatable | Flag)
+        };
         if !self.items().any(finds) && !self.has_errors() {
             self.missing(
                 Code::NoRules,

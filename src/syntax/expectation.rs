@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::split::{CLAUSES, ItemKind, TEST_CLAUSES};
+use super::split::{CLAUSES, ItemKind, TABLE_CLAUSES, TEST_CLAUSES};
 use crate::domain::nearest;
 use crate::problem::{Code, Problem, Span};
 use pest::Parser;
@@ -30,6 +30,7 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
         ItemKind::Authority => Rule::lone_provision,
         ItemKind::Outcomes => Rule::lone_outcome,
         ItemKind::Test => Rule::lone_test_clause,
+        ItemKind::Table => Rule::lone_table_part,
         _ => Rule::lone_clause,
     };
     match Grammar::parse(rule, part) {
@@ -48,7 +49,8 @@ fn problems_of_part(kind: ItemKind, part: &str) -> Vec<Problem> {
     }
 }
 
-fn shifted(mut problem: Problem, offset: u32) -> Problem {
+/// The problem, so many bytes further on.
+pub(super) fn shifted(mut problem: Problem, offset: u32) -> Problem {
     for label in &mut problem.labels {
         label.span = label.span.shifted(offset);
     }
@@ -76,7 +78,8 @@ fn parts(kind: ItemKind, text: &str) -> Vec<(usize, &str)> {
 /// Fields have no word of their own: each starts at the margin of its record.
 fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
     match kind {
-        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => CLAUSES.contains(&word),
+        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception | ItemKind::Untranslatable => CLAUSES.contains(&word),
+        ItemKind::Table => TABLE_CLAUSES.contains(&word),
         ItemKind::Authority => word == "provision",
         ItemKind::Test => TEST_CLAUSES.contains(&word),
         ItemKind::Record | ItemKind::Outcomes => at_margin && !matches!(word, "" | "asks" | "assumed" | "required"),
@@ -87,11 +90,29 @@ fn starts_part(kind: ItemKind, word: &str, at_margin: bool) -> bool {
 /// The words that can start the next part of such an item.
 fn starts(kind: ItemKind) -> &'static [&'static str] {
     match kind {
-        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => &CLAUSES,
+        ItemKind::Rule | ItemKind::Flag | ItemKind::Exception | ItemKind::Untranslatable => &CLAUSES,
+        ItemKind::Table => &TABLE_CLAUSES,
         ItemKind::Authority => &["provision", "dated"],
         ItemKind::Test => &TEST_CLAUSES,
         ItemKind::Record => &["required", "assumed", "asks"],
         _ => &[],
+    }
+}
+
+/// The problem of a cell of a table that does not parse as `rule`.
+pub(super) fn problem_of_cell(rule: Rule, text: &str, error: &Error<Rule>) -> Problem {
+    let problem = problem(text, error, &[]);
+    match rule {
+        Rule::lone_test if text.contains(',') && !text.contains(['{', '"']) => {
+            problem.help(format!("for several values, write `in {{{text}}}`"))
+        }
+        Rule::lone_test => problem.help(
+            "a cell holds a value, or a test such as `in {A, B}`, `not A`, `>= 5`; an empty cell is for anything",
+        ),
+        Rule::lone_value => problem.help("a heading is a fact such as `line.eccn`, or `then`, `because` or `cites`"),
+        Rule::lone_text => problem.help("a reason is a text in quotes: `\"…\"`"),
+        Rule::lone_citations => problem.help("name an authority and a provision, such as `ear 742.4`"),
+        _ => problem,
     }
 }
 
@@ -253,7 +274,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::date => (&[], As("a date such as 2023-06-09")),
         Rule::field_type | Rule::named_type => (&["list", "one"], As("a type")),
         Rule::list_type => (&["list"], Nothing),
-        Rule::one_of_type => (&["one"], Nothing),
+        Rule::one_of_type | Rule::one_of_parameter => (&["one"], Nothing),
         Rule::numeral => (&[], As("a number")),
         Rule::path | Rule::reference => (&[], As("a fact such as `order.lines`")),
         Rule::expression | Rule::negation => (&[], As("a condition")),
@@ -282,6 +303,9 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::because_clause => (&["because"], Clause),
         Rule::weight_clause => (&["weight"], Clause),
         Rule::lifts_clause => (&["lifts"], Clause),
+        Rule::answered_clause => (&["answered by"], Clause),
+        Rule::table_row | Rule::bar => (&[], As("`|`")),
+        Rule::table_source => (&["from"], Words),
         Rule::given_clause => (&["given"], As("`given order`")),
         Rule::as_of_clause => (&["as"], As("`as of`")),
         Rule::expect_clause => (&["expect"], Words),
@@ -324,7 +348,7 @@ fn keyword(rule: Rule) -> (&'static [&'static str], Phrase) {
         };
     }
     words! {
-        kw_and "and" kw_any "any" kw_as "as" kw_asks "asks" kw_assumed "assumed" kw_because "because" kw_cites "cites" kw_citing "citing"
+        kw_and "and" kw_answered "answered" kw_any "any" kw_as "as" kw_asks "asks" kw_assumed "assumed" kw_because "because" kw_cites "cites" kw_citing "citing"
         kw_column "column" kw_contains "contains" kw_count "count" kw_counts "counts" kw_dated "dated" kw_each "each" kw_else "else"
         kw_every "every" kw_exactly "exactly" kw_flags "flags" kw_for "for" kw_force "force" kw_from "from" kw_has "has" kw_is "is"
         kw_judged "judged" kw_known "known" kw_lifts "lifts" kw_matches "matches" kw_missing "missing" kw_no "no" kw_none "none"

@@ -11,13 +11,16 @@ mod grammar;
 mod nesting;
 mod parse;
 mod split;
+mod table;
 mod test_item;
 mod tree;
 
+pub use build::parse_cell;
 pub use expression::{Comparison, Expr, ExprKind, Literal, LiteralKind, Over, TextTest};
 pub use format::{Formatted, format};
 pub use parse::{Parsed, parse};
 pub use split::{ItemKind, LIMIT_ITEM_BYTES, LIMIT_ITEMS, RESERVED, RawItem, known_as, split};
+pub use table::{Cell, Column, Row, Table, TableSource};
 pub use test_item::{Expect, Expected, GivenFact, GivenValue, Segment, Slot, Test, TestClause};
 pub use tree::{
     Authority, Citation, Clause, ColumnTest, Define, Field, FieldType, Ident, MessagePart, Outcomes, Period, Policy,

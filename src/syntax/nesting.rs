@@ -27,6 +27,21 @@ pub(super) fn problem(text: &str) -> Option<Problem> {
     None
 }
 
+/// The same of a table, whose rows are parsed cell by cell, each with the limit for itself.
+pub(super) fn problem_beside_rows(text: &str) -> Option<Problem> {
+    let beside = |line: &str| if is_row(line) { " ".repeat(line.len()) } else { line.to_owned() };
+    problem(&text.split_inclusive('\n').map(beside).collect::<String>())
+}
+
+/// Whether the grammar cannot but read a line as a row: from a bar at its start to one at its end.
+fn is_row(line: &str) -> bool {
+    let ends = |(bar, _): (usize, &str)| {
+        let rest = line.get(bar + 1..).unwrap_or_default().trim_start_matches([' ', '\t']).trim_start_matches('\r');
+        rest.is_empty() || rest.starts_with(['\n', '#'])
+    };
+    line.trim_start().starts_with('|') && line.match_indices('|').skip(1).any(ends)
+}
+
 /// `open` has one entry per open bracket: how many constructs reach from inside it to its end.
 fn count(open: &mut Vec<usize>, word: &str, sign: char) {
     match word {

@@ -20,7 +20,11 @@ pub struct Parsed {
 /// Parses the text of one item. Time is linear in practice; memory and recursion are bounded by the limits on size and nesting.
 #[must_use]
 pub fn parse(kind: ItemKind, text: &str) -> Parsed {
-    if let Some(problem) = nesting::problem(text) {
+    let too_deep = match kind {
+        ItemKind::Table => nesting::problem_beside_rows(text),
+        _ => nesting::problem(text),
+    };
+    if let Some(problem) = too_deep {
         return Parsed { tree: None, problems: vec![problem] };
     }
     match Grammar::parse(rule_of(kind), text) {
@@ -48,6 +52,8 @@ pub(super) fn rule_of(kind: ItemKind) -> Rule {
         ItemKind::Rule => Rule::item_rule,
         ItemKind::Flag => Rule::item_flag,
         ItemKind::Exception => Rule::item_exception,
+        ItemKind::Untranslatable => Rule::item_untranslatable,
+        ItemKind::Table => Rule::item_table,
         ItemKind::Test => Rule::item_test,
     }
 }
@@ -142,6 +148,17 @@ rule sum when weight of flags >= 1 and count of flags citing ear < 5 then review
     fn a_curly_quotation_mark_is_named() {
         let found = problems_of("rule a “Title”\n  then clear\n");
         assert_eq!(found, ["E006 [“] a curly quotation mark is not read here"]);
+    }
+
+    #[test]
+    fn the_cells_of_a_table_are_nested_each_for_itself() {
+        let heading = "table a\n  | b.c or else no | then |\n";
+        let rows = "  | d or else (e or else f) | g |  # why\n".repeat(40);
+        assert_eq!(problems_of(&format!("{heading}{rows}")), Vec::<String>::new());
+        let deep = format!("{heading}  | {}x{} | g |\n", "(".repeat(10_000), ")".repeat(10_000));
+        assert!(problems_of(&deep)[0].starts_with("E008"));
+        let open = format!("table a\n  when {}x\n", "(any x in y has\n | ".repeat(10_000));
+        assert!(problems_of(&open)[0].starts_with("E008"));
     }
 
     #[test]

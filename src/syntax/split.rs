@@ -30,13 +30,17 @@ pub enum ItemKind {
     Flag,
     /// `exception`
     Exception,
+    /// `untranslatable`
+    Untranslatable,
+    /// `table`
+    Table,
     /// `test`
     Test,
 }
 
 impl ItemKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Policy,
         Self::Authority,
         Self::Outcomes,
@@ -46,6 +50,8 @@ impl ItemKind {
         Self::Rule,
         Self::Flag,
         Self::Exception,
+        Self::Untranslatable,
+        Self::Table,
         Self::Test,
     ];
 
@@ -62,6 +68,8 @@ impl ItemKind {
             Self::Rule => "rule",
             Self::Flag => "flag",
             Self::Exception => "exception",
+            Self::Untranslatable => "untranslatable",
+            Self::Table => "table",
             Self::Test => "test",
         }
     }
@@ -79,6 +87,8 @@ impl ItemKind {
             Self::Rule => "a rule",
             Self::Flag => "a flag",
             Self::Exception => "an exception",
+            Self::Untranslatable => "an untranslatable provision",
+            Self::Table => "a table",
             Self::Test => "a test",
         }
     }
@@ -92,10 +102,14 @@ impl ItemKind {
 pub(super) const TEST_CLAUSES: [&str; 3] = ["given", "as", "expect"];
 
 /// The words that start a clause of a rule, flag or exception.
-pub(super) const CLAUSES: [&str; 9] = ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts"];
+pub(super) const CLAUSES: [&str; 11] =
+    ["cites", "in", "for", "when", "unless", "then", "because", "weight", "lifts", "asks", "answered"];
+
+/// The words that start a clause of a table.
+pub(super) const TABLE_CLAUSES: [&str; 8] = ["cites", "in", "for", "when", "unless", "then", "because", "from"];
 
 /// Words kept for later versions.
-pub const RESERVED: [&str; 3] = ["table", "untranslatable", "guarantee"];
+pub const RESERVED: [&str; 1] = ["guarantee"];
 
 /// An item as the splitter sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +142,7 @@ pub fn split(text: &str) -> (Vec<RawItem<'_>>, Vec<Problem>) {
 struct Splitter {
     /// Start and end of each block: a line in column one and the indented lines under it.
     blocks: Vec<(usize, usize)>,
-    /// Whether the last block is a rule, flag or exception.
+    /// Whether the last block is an item with clauses.
     takes_clauses: bool,
     problems: Vec<Problem>,
     stray: Option<Span>,
@@ -163,7 +177,7 @@ impl Splitter {
             }
             None => {
                 self.blocks.push((offset, end));
-                self.takes_clauses = matches!(word, "rule" | "flag" | "exception");
+                self.takes_clauses = matches!(word, "rule" | "flag" | "exception" | "untranslatable" | "table");
             }
         }
     }
@@ -256,7 +270,8 @@ fn unknown_item(block: &str, word: &str, span: Span) -> Problem {
         return Problem::new(Code::ReservedItem, message, span, "kept for a later version")
             .help("remove this item, or turn it into a comment with `#`");
     }
-    let starts = "policy, authority, outcomes, record, set, define, rule, flag, exception or test";
+    let starts =
+        "policy, authority, outcomes, record, set, define, rule, table, flag, exception, untranslatable or test";
     if word.is_empty() {
         let sign = block.chars().next().map(String::from).unwrap_or_default();
         let message = format!("an item cannot start with `{}`", sign.escape_debug());

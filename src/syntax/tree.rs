@@ -1,6 +1,7 @@
 //! The tree of one item, as it is written. Spans are relative to the item's first byte; literals are still text.
 
 use super::expression::{Expr, Literal};
+use super::table::Table;
 use super::test_item::Test;
 use crate::problem::Span;
 use crate::program::Verified;
@@ -33,10 +34,24 @@ pub enum Tree {
     Set(Set),
     /// `define`
     Define(Define),
-    /// `rule`, `flag` or `exception`
+    /// `rule`, `flag`, `exception` or `untranslatable`
     Rule(Box<Rule>),
+    /// `table`
+    Table(Box<Table>),
     /// `test`
     Test(Test),
+}
+
+impl Tree {
+    /// The paths of the reference tables that it names.
+    #[must_use]
+    pub fn sources(&self) -> Vec<&Ident> {
+        match self {
+            Self::Set(set) => set.sources.iter().map(|source| &source.path).collect(),
+            Self::Table(table) => table.sources.iter().map(|source| &source.path).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A `policy` item.
@@ -179,7 +194,7 @@ pub struct Define {
     pub body: Expr,
 }
 
-/// Which of the three an item with rule clauses is.
+/// Which of the four an item with rule clauses is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleWord {
     /// `rule`
@@ -188,14 +203,16 @@ pub enum RuleWord {
     Flag,
     /// `exception`
     Exception,
+    /// `untranslatable`
+    Untranslatable,
 }
 
-/// A `rule`, `flag` or `exception` item: its clauses in the order they are written.
+/// A `rule`, `flag`, `exception` or `untranslatable` item: its clauses in the order they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Its name.
     pub name: Ident,
-    /// Rule, flag or exception.
+    /// Which of them it is.
     pub word: RuleWord,
     /// Its title.
     pub title: Option<Arc<str>>,
@@ -203,7 +220,15 @@ pub struct Rule {
     pub clauses: Vec<Spanned<Clause>>,
 }
 
-/// A clause of a rule, flag or exception.
+impl Rule {
+    /// Whether it has a clause that starts with these words.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.clauses.iter().any(|clause| clause.value.word() == word)
+    }
+}
+
+/// A clause of a rule, flag, exception or untranslatable provision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Clause {
     /// `cites`
@@ -229,6 +254,10 @@ pub enum Clause {
     Weight(Ident),
     /// `lifts`
     Lifts(Vec<Ident>),
+    /// `asks`
+    Asks(Arc<str>),
+    /// `answered by`: a path
+    AnsweredBy(Expr),
 }
 
 impl Clause {
@@ -245,6 +274,8 @@ impl Clause {
             Self::Because(_) => "because",
             Self::Weight(_) => "weight",
             Self::Lifts(_) => "lifts",
+            Self::Asks(_) => "asks",
+            Self::AnsweredBy(_) => "answered by",
         }
     }
 }

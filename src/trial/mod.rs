@@ -51,13 +51,22 @@ pub fn verdict_of<'e>(scope: &Scope, explanation: &'e Explanation) -> Option<&'e
     }
 }
 
+/// Whether a rule is the item of this name, or a row of that table.
+#[must_use]
+pub fn is_of(rule: &str, item: &str) -> bool {
+    rule.strip_prefix(item).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+}
+
 fn holds(expectation: &Expectation, explanation: &Explanation) -> bool {
     let scope = &expectation.scope;
     let verdict = |test: &dyn Fn(&VerdictText) -> bool| verdict_of(scope, explanation).is_some_and(test);
     let any_finding = |rule: &str, test: &dyn Fn(&Finding) -> bool| {
-        explanation.findings.iter().any(|finding| finding.rule == rule && within(scope, &finding.at) && test(finding))
+        explanation
+            .findings
+            .iter()
+            .any(|finding| is_of(&finding.rule, rule) && within(scope, &finding.at) && test(finding))
     };
-    let open = |rule: &str| explanation.open.iter().any(|open| open.rule == rule && within(scope, &open.at));
+    let open = |rule: &str| explanation.open.iter().any(|open| is_of(&open.rule, rule) && within(scope, &open.at));
     match &expectation.expected {
         Expected::Outcome { outcome, determined } => {
             verdict(&|verdict| *verdict.outcome == **outcome && (verdict.determined || !determined))
@@ -92,7 +101,8 @@ fn brings(finding: &Finding, wanted: Option<&str>) -> bool {
 }
 
 fn is_lifted(finding: &Finding, by: Option<&str>) -> bool {
-    let lifts =
-        |name: &str| finding.exceptions.iter().any(|lift| lift.exception == name && lift.effect == LiftEffect::Lifts);
+    let lifts = |name: &str| {
+        finding.exceptions.iter().any(|lift| is_of(&lift.exception, name) && lift.effect == LiftEffect::Lifts)
+    };
     finding.status == FindingStatus::Lifted && by.is_none_or(lifts)
 }

@@ -32,6 +32,29 @@ pub(crate) fn compiled(text: &str) -> Compiled {
     compiler.compile()
 }
 
+/// The problems of a text beside a reference table, which labels can point into.
+pub(crate) fn said_beside(text: &str, csv: &str) -> Vec<String> {
+    let problems = with_table(text, csv).problems.into_iter().filter(|problem| problem.code.as_str() != "W002");
+    let places = |problem: &Problem| {
+        let place = |label: &interdict::problem::Label| match label.file.as_deref() {
+            Some("data/chart.csv") => csv.get(label.span.range()).unwrap().to_owned(),
+            _ => text.get(label.span.range()).unwrap().to_owned(),
+        };
+        problem.labels.iter().map(place).collect::<Vec<_>>().join(" | ")
+    };
+    problems.map(|problem| format!("{} [{}]", problem.code, places(&problem))).collect()
+}
+
+pub(crate) fn with_table(text: &str, csv: &str) -> Compiled {
+    let mut compiler = Compiler::default();
+    compiler.set_policy("schema.policy", SCHEMA.into());
+    compiler.set_policy("some_rule.policy", SOME_RULE.into());
+    compiler.set_policy("text.policy", text.into());
+    compiler.set_table("data/chart.csv", csv.as_bytes().to_vec());
+    assert_eq!(compiler.tables_needed().iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["data/chart.csv"]);
+    compiler.compile()
+}
+
 fn shown(problem: &Problem, text: &str) -> String {
     let places = problem.labels.iter().map(|label| match label.file.as_deref() {
         Some("text.policy") => text.get(label.span.range()).unwrap().to_owned(),

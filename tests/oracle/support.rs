@@ -4,6 +4,7 @@ use crate::generate::policy::{self, Source};
 use crate::generate::{orders, schema, tape::Tape};
 use interdict::domain::Date;
 use interdict::eval::Decision;
+use interdict::problem::Problem;
 use interdict::{Compiler, Decoder, Evaluator, Order, Program};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub(crate) struct Compiled {
     pub(crate) source: Source,
     pub(crate) program: Arc<Program>,
+    pub(crate) problems: Vec<Problem>,
     decoder: Decoder,
     evaluator: Evaluator,
 }
@@ -38,7 +40,7 @@ impl Compiled {
             return Err(TestCaseError::fail(format!("{}\n{}", written(&source), lines.join("\n"))));
         };
         let (decoder, evaluator) = (Decoder::new(Arc::clone(&program)), Evaluator::new(Arc::clone(&program)));
-        Ok(Self { source, program, decoder, evaluator })
+        Ok(Self { source, program, problems: compiled.problems, decoder, evaluator })
     }
 
     pub(crate) fn order(&self, json: &str) -> Result<Order, TestCaseError> {

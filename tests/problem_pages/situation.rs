@@ -55,6 +55,16 @@ fn prepare(situation: &str, folder: &Path) {
         "large-file" => write("policies/notes.policy", &b"# a remark\n".repeat(500_000)),
         "long-item" => write("policies/codes.policy", long_set().as_bytes()),
         "many-items" => write("policies/many.policy", many_authorities().as_bytes()),
+        "many-rows" => {
+            write(
+                "policies/chart.policy",
+                b"table chart\n  cites ear 746.7(e)\n  | order.country | then |\n  from \"chart.csv\"\n",
+            );
+            write(
+                "policies/chart.csv",
+                ("order.country,then\n".to_owned() + &"IR,prohibited\n".repeat(10_001)).as_bytes(),
+            );
+        }
         "no-orders-file" => {}
         other => panic!("no situation is named `{other}`"),
     }

@@ -127,6 +127,17 @@ fn or_else_does_not_hide_bounds_that_come_of_what_is_undefined() {
 }
 
 #[test]
+fn or_else_does_not_hide_what_is_undefined_behind_what_is_partly_missing() {
+    let dear = Some(more(local(0, "line", "price"), money("USD 5")));
+    let pieces = sum(of("lines"), 0, local(0, "line", "quantity"), dear);
+    let order =
+        json!({"lines": [{"quantity": 1, "price": "EUR 9"}, {"quantity": 2, "price": "USD 9"}, {"quantity": 1}]});
+    assert_eq!(truth(is(or_else(pieces.clone(), number("7")), number("7")), order), Unknown);
+    let order = json!({"lines": [{"quantity": 2, "price": "USD 9"}, {"quantity": 1}]});
+    assert_eq!(truth(is(or_else(pieces, number("7")), number("7")), order), True);
+}
+
+#[test]
 fn an_imprecise_code_is_unknown_and_is_listed_with_the_reason() {
     let chip = || in_values(local(0, "line", "hs"), [hs("8542.31")]);
     let any_chip = |body| quantified(Quantifier::Any, of("lines"), 0, body);

@@ -261,6 +261,8 @@ pub(super) fn count(list: Expr, local: u16, filter: Option<Expr>) -> Expr {
 pub(super) fn item(name: &str, kind: RuleKind, condition: Expr) -> Rule {
     Rule {
         name: name.into(),
+        row: None,
+        question: None,
         title: None,
         policy: None,
         kind,

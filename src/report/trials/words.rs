@@ -2,7 +2,7 @@
 
 use crate::eval::explanation::{Explanation, Finding, FindingStatus, LiftEffect, VerdictText};
 use crate::program::{Expectation, Expected, Scope};
-use crate::trial::verdict_of;
+use crate::trial::{is_of, verdict_of};
 
 /// `expected prohibited, but the verdict is review`
 pub(super) fn said(expectation: &Expectation, explanation: &Explanation) -> String {
@@ -55,8 +55,8 @@ fn of(scope: &Scope) -> String {
 
 /// What became of a rule.
 fn state(rule: &str, explanation: &Explanation) -> String {
-    let findings: Vec<&Finding> = explanation.findings.iter().filter(|finding| finding.rule == rule).collect();
-    let open = explanation.open.iter().any(|open| open.rule == rule);
+    let findings: Vec<&Finding> = explanation.findings.iter().filter(|finding| is_of(&finding.rule, rule)).collect();
+    let open = explanation.open.iter().any(|open| is_of(&open.rule, rule));
     match (findings.as_slice(), open) {
         ([], false) => "it finds nothing".into(),
         ([], true) => "it is open: a missing fact decides".into(),
@@ -66,7 +66,7 @@ fn state(rule: &str, explanation: &Explanation) -> String {
 
 /// Whether the rule has a finding, with another outcome.
 fn finds_otherwise(rule: &str, wanted: &str, explanation: &Explanation) -> bool {
-    let mut findings = explanation.findings.iter().filter(|finding| finding.rule == rule);
+    let mut findings = explanation.findings.iter().filter(|finding| is_of(&finding.rule, rule));
     findings.any(|finding| finding.outcome.as_ref().is_some_and(|outcome| outcome != wanted))
 }
 

@@ -3,18 +3,22 @@
 mod checker;
 mod comparisons;
 mod cost;
+mod doubtful_rows;
 mod expressions;
 mod literals;
 mod names;
 mod others;
 mod records;
 mod rules;
+mod set_source;
 mod sets;
-mod tables;
+mod table;
 mod test_expect;
 mod test_given;
 mod test_item;
 mod types;
+mod untranslatable;
+mod values;
 
 use super::db::Workspace;
 use super::item::{Item, parsed};
@@ -27,7 +31,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(super) use names::is_literal_of;
-pub(crate) use tables::table_path;
 pub use test_item::{Tested, tested};
 pub(super) use types::{field_type, scalar_type};
 
@@ -67,6 +70,8 @@ pub enum CheckedItem {
     Define(Arc<program::Define>),
     /// A rule, flag or exception.
     Rule(Arc<program::Rule>),
+    /// A decision table: its rows.
+    Table(Arc<[Arc<program::Rule>]>),
 }
 
 /// Checks an item; a test is checked by [`tested`].
@@ -82,19 +87,31 @@ pub fn checked<'db>(db: &'db dyn salsa::Database, workspace: Workspace, item: It
         Tree::Set(set) => (checker.set(set), None),
         Tree::Define(define) => checker.define(define),
         Tree::Rule(rule) => (checker.rule(rule, item.policy(db).clone()), None),
+        Tree::Table(tree) => return table::table(db, workspace, item, tree).unless_broken(&parsed(db, item).problems),
         Tree::Test(_) => return Checked::default(),
     };
     let (silences, doubts) = silence::of(db, workspace, tree);
     checker.problems.extend(doubts);
-    let sound = |problems: &[Problem]| problems.iter().all(|problem| problem.severity() == Severity::Warning);
-    let broken = !sound(&checker.problems) || !sound(&parsed(db, item).problems);
-    Checked {
-        item: code.filter(|_| !broken),
+    let checked = Checked {
+        item: code,
         yields,
         problems: checker.problems,
         uses: checker.uses,
         reads: checker.reads,
         asks_flags: checker.asks_flags,
-        silences: if broken { Vec::new() } else { silences },
+        silences,
+    };
+    checked.unless_broken(&parsed(db, item).problems)
+}
+
+impl Checked {
+    /// Without code where there are errors, in it or in its tree.
+    fn unless_broken(mut self, in_tree: &[Problem]) -> Self {
+        let mut all = self.problems.iter().chain(in_tree);
+        if all.any(|problem| problem.severity() == Severity::Error) {
+            self.item = None;
+            self.silences.clear();
+        }
+        self
     }
 }

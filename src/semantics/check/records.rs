@@ -12,6 +12,11 @@ use std::sync::Arc;
 impl Checker<'_> {
     pub(super) fn record(&mut self, record: &Record) -> Option<CheckedItem> {
         self.refuse_repeated(record.fields.iter().map(|field| &field.name), "field");
+        if super::types::scalar_type(&record.name.value).is_some() {
+            let message = format!("`{}` is already the name of a type", record.name.value);
+            let help = "choose another name: fields of this type would never be such records";
+            self.error(Code::DuplicateName, message, record.name.span, "a type of the language", help);
+        }
         if record.fields.is_empty() {
             let message = format!("the record `{}` has no fields", record.name.value);
             self.error(

@@ -9,50 +9,64 @@ use crate::semantics::signatures::{ListPath, Signature, list_paths};
 use crate::syntax::{self, Clause, Expr, Ident, ItemKind, Rule, RuleWord, Spanned};
 use std::sync::Arc;
 
+/// What an exception can lift.
+const LIFTABLE: [ItemKind; 5] =
+    [ItemKind::Rule, ItemKind::Table, ItemKind::Untranslatable, ItemKind::Flag, ItemKind::Exception];
+
 impl Checker<'_> {
     pub(super) fn rule(&mut self, rule: &Rule, policy: Option<Name>) -> Option<CheckedItem> {
-        self.clauses_in_place(rule);
+        let needed: &[&str] = match rule.word {
+            RuleWord::Rule => &["when", "then"],
+            RuleWord::Flag => &["when"],
+            RuleWord::Exception => &["when", "lifts"],
+            RuleWord::Untranslatable => &["cites", "asks", "answered by", "then"],
+        };
+        self.clauses_in_place(rule, noun(rule.word), needed);
+        self.compiled(rule, policy).map(|rule| CheckedItem::Rule(Arc::new(rule)))
+    }
+
+    /// The code of a rule whose clauses are in place. Without a condition it always holds.
+    pub(super) fn compiled(&mut self, rule: &Rule, policy: Option<Name>) -> Option<program::Rule> {
         let loops = self.loops(rule);
         let kind = self.kind(rule);
         let cites = self.cites(rule);
-        let period = find(rule, |clause| if let Clause::Period(period) = clause { Some(period) } else { None });
-        let period = period.map_or(Some(Period::default()), |period| self.period(period));
+        let period = self.own_period(rule);
         let condition = self.condition_clause(when(rule));
+        let question = self.question(rule);
         let unless = self.condition_clause(unless(rule));
-        // What a message shows changes no verdict.
-        let asks_flags = self.asks_flags.clone();
         let message = self.message(rule);
-        self.asks_flags = asks_flags;
         self.refuse_costly_rule(rule);
-        Some(CheckedItem::Rule(Arc::new(program::Rule {
+        let (question, answer) = question?.unzip();
+        let condition = match (condition?, answer) {
+            (Some(condition), None) => condition,
+            (condition, answer) => program::Expr::All(condition.into_iter().chain(answer).collect()),
+        };
+        Some(program::Rule {
             name: Name::clone(&rule.name.value),
+            row: None,
+            question,
             title: rule.title.clone(),
             policy,
             kind: kind?,
             cites: cites?,
             period: period?,
             loops: loops?,
-            condition: condition??,
+            condition,
             unless: unless?,
             message: message?,
             refs: std::mem::take(&mut self.refs),
             locals: self.locals,
-        })))
+        })
     }
 
     /// Reports clauses that are given twice, that do not belong here, or that are missing.
-    fn clauses_in_place(&mut self, rule: &Rule) {
-        let (own, needed) = match rule.word {
-            RuleWord::Rule => ("rule", ["when", "then"].as_slice()),
-            RuleWord::Flag => ("flag", ["when"].as_slice()),
-            RuleWord::Exception => ("exception", ["when", "lifts"].as_slice()),
-        };
+    pub(super) fn clauses_in_place(&mut self, rule: &Rule, own: &str, needed: &[&str]) {
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for clause in &rule.clauses {
             let word = clause.value.word();
             if let Some(belongs) = misplaced(rule.word, &clause.value) {
-                let message =
-                    format!("`{word}` does not belong in {} {own}", if own == "exception" { "an" } else { "a" });
+                let article = if own.starts_with(['e', 'u']) { "an" } else { "a" };
+                let message = format!("`{word}` does not belong in {article} {own}");
                 self.error(Code::MisplacedClause, message, clause.span, "not here", belongs);
             }
             let first = seen.iter().find(|(known, _)| *known == word).map(|(_, span)| *span);
@@ -81,7 +95,7 @@ impl Checker<'_> {
         }
     }
 
-    fn loops(&mut self, rule: &Rule) -> Option<Vec<Loop>> {
+    pub(super) fn loops(&mut self, rule: &Rule) -> Option<Vec<Loop>> {
         let mut loops = Vec::new();
         let mut sound = true;
         for clause in &rule.clauses {
@@ -100,9 +114,9 @@ impl Checker<'_> {
         sound.then_some(loops)
     }
 
-    fn kind(&mut self, rule: &Rule) -> Option<RuleKind> {
+    pub(super) fn kind(&mut self, rule: &Rule) -> Option<RuleKind> {
         match rule.word {
-            RuleWord::Rule => {
+            RuleWord::Rule | RuleWord::Untranslatable => {
                 let outcome =
                     find(rule, |clause| if let Clause::Then(outcome) = clause { Some(outcome) } else { None })?;
                 self.outcome(outcome).map(|outcome| RuleKind::Rule { outcome })
@@ -115,7 +129,7 @@ impl Checker<'_> {
             RuleWord::Exception => {
                 let lifts = find(rule, |clause| if let Clause::Lifts(lifts) = clause { Some(lifts) } else { None })?;
                 self.refuse_repeated(lifts.iter(), "name");
-                let lists = list_paths(rule);
+                let lists = list_paths(&rule.clauses);
                 let sound: Vec<bool> = lifts.iter().map(|name| self.lifted(name, rule, &lists)).collect();
                 let names = lifts.iter().map(|name| Name::clone(&name.value)).collect();
                 sound.into_iter().all(|sound| sound).then_some(RuleKind::Exception { lifts: names })
@@ -161,7 +175,7 @@ impl Checker<'_> {
     fn lifted(&mut self, name: &Ident, rule: &Rule, lists: &[ListPath]) -> bool {
         match self.resolve(&name.value).cloned() {
             None => {
-                self.unknown(name, &[ItemKind::Rule, ItemKind::Flag, ItemKind::Exception], "rule, flag or exception");
+                self.unknown(name, &LIFTABLE, "rule, flag or exception");
                 false
             }
             Some(Signature::Rule { lists: theirs, .. }) => match lists.iter().find(|list| !theirs.contains(list)) {
@@ -194,9 +208,13 @@ impl Checker<'_> {
         );
     }
 
-    fn cites(&mut self, rule: &Rule) -> Option<Vec<Citation>> {
+    pub(super) fn cites(&mut self, rule: &Rule) -> Option<Vec<Citation>> {
         let written = find(rule, |clause| if let Clause::Cites(citations) = clause { Some(citations) } else { None });
-        let Some(written) = written else {
+        // Of an untranslatable provision that is an error, and reported already.
+        let Some(written) = written.filter(|written| !written.is_empty()) else {
+            if rule.word == RuleWord::Untranslatable {
+                return None;
+            }
             let message = format!("`{}` cites nothing", rule.name.value);
             self.error(
                 Code::CitesNothing,
@@ -229,6 +247,12 @@ impl Checker<'_> {
         Some(Citation { authority: Name::clone(&authority.value), provision: Arc::clone(&provision.value) })
     }
 
+    /// The period of a rule.
+    pub(super) fn own_period(&mut self, rule: &Rule) -> Option<Period> {
+        let period = find(rule, |clause| if let Clause::Period(period) = clause { Some(period) } else { None });
+        period.map_or(Some(Period::default()), |period| self.period(period))
+    }
+
     /// A period in force. One that ends before it starts is a warning: it never holds.
     pub(super) fn period(&mut self, period: &syntax::Period) -> Option<Period> {
         let mut bound = |date: &Option<Ident>| match date {
@@ -248,7 +272,7 @@ impl Checker<'_> {
     }
 
     /// `None`: wrong. `Some(None)`: not given.
-    fn condition_clause(&mut self, clause: Option<&Spanned<Clause>>) -> Option<Option<program::Expr>> {
+    pub(super) fn condition_clause(&mut self, clause: Option<&Spanned<Clause>>) -> Option<Option<program::Expr>> {
         let Some(Spanned { value: Clause::When(expr) | Clause::Unless(expr), .. }) = clause else { return Some(None) };
         self.refuse_constant(expr);
         self.condition(expr).map(Some)
@@ -278,8 +302,10 @@ impl Checker<'_> {
         }
     }
 
-    fn message(&mut self, rule: &Rule) -> Option<Vec<MessagePart>> {
+    pub(super) fn message(&mut self, rule: &Rule) -> Option<Vec<MessagePart>> {
         let written = find(rule, |clause| if let Clause::Because(parts) = clause { Some(parts) } else { None });
+        // What a message shows changes no verdict.
+        let asks_flags = self.asks_flags.clone();
         let mut parts = Vec::new();
         let mut sound = true;
         for part in written.into_iter().flatten() {
@@ -291,6 +317,7 @@ impl Checker<'_> {
                 },
             }
         }
+        self.asks_flags = asks_flags;
         sound.then_some(parts)
     }
 
@@ -307,28 +334,45 @@ impl Checker<'_> {
     }
 }
 
-fn find<'r, T>(rule: &'r Rule, pick: impl Fn(&'r Clause) -> Option<T>) -> Option<T> {
+pub(super) fn find<'r, T>(rule: &'r Rule, pick: impl Fn(&'r Clause) -> Option<T>) -> Option<T> {
     rule.clauses.iter().find_map(|clause| pick(&clause.value))
 }
 
-fn when(rule: &Rule) -> Option<&Spanned<Clause>> {
+pub(super) fn when(rule: &Rule) -> Option<&Spanned<Clause>> {
     rule.clauses.iter().find(|clause| matches!(clause.value, Clause::When(_)))
 }
 
-fn unless(rule: &Rule) -> Option<&Spanned<Clause>> {
+pub(super) fn unless(rule: &Rule) -> Option<&Spanned<Clause>> {
     rule.clauses.iter().find(|clause| matches!(clause.value, Clause::Unless(_)))
+}
+
+/// What such an item is called.
+pub(super) fn noun(word: RuleWord) -> &'static str {
+    match word {
+        RuleWord::Rule => "rule",
+        RuleWord::Flag => "flag",
+        RuleWord::Exception => "exception",
+        RuleWord::Untranslatable => "untranslatable provision",
+    }
 }
 
 /// What to do about a clause that does not belong in such an item.
 fn misplaced(word: RuleWord, clause: &Clause) -> Option<&'static str> {
     match (word, clause) {
-        (RuleWord::Rule, Clause::Weight(_)) => Some("a rule has an outcome (`then`); a flag has a weight"),
-        (RuleWord::Rule | RuleWord::Flag, Clause::Lifts(_)) => Some("only an exception lifts something"),
+        (RuleWord::Rule | RuleWord::Untranslatable, Clause::Weight(_)) => {
+            Some("a rule has an outcome (`then`); a flag has a weight")
+        }
+        (RuleWord::Rule | RuleWord::Flag | RuleWord::Untranslatable, Clause::Lifts(_)) => {
+            Some("only an exception lifts something")
+        }
         (RuleWord::Flag, Clause::Then(_)) => {
             Some("a flag has a `weight`; a rule on `weight of flags` gives the outcome")
         }
         (RuleWord::Exception, Clause::Then(_)) => Some("an exception has no outcome: it `lifts` the findings of rules"),
         (RuleWord::Exception, Clause::Weight(_)) => Some("an exception has no weight: it `lifts` flags"),
+        (RuleWord::Rule | RuleWord::Flag | RuleWord::Exception, Clause::Asks(_) | Clause::AnsweredBy(_)) => {
+            Some("only an `untranslatable` provision asks a person; otherwise, a field of a record `asks`")
+        }
         _ => None,
     }
 }
@@ -346,6 +390,9 @@ fn missing_help(word: &str) -> &'static str {
     match word {
         "when" => "add a condition: `when order.ship_to.country is IR`",
         "then" => "add the outcome: `then review`",
+        "cites" => "name the provision that only a person can judge: `cites ear 764.2(e)`",
+        "asks" => "add the question that a person must answer: `asks \"…?\"`",
+        "answered by" => "name the field that holds the answer, of type yes_no: `answered by order.FIELD`",
         _ => "name the rules that it lifts: `lifts NAME`",
     }
 }

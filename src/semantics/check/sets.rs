@@ -229,7 +229,7 @@ fn covered(member: &Member, cover: &Member) -> Problem {
 }
 
 /// The codes above a hierarchical code.
-fn ancestors(value: &Value) -> Vec<Value> {
+pub(super) fn ancestors(value: &Value) -> Vec<Value> {
     match value {
         Value::HsCode(code) => code.prefixes().skip(1).map(Value::HsCode).collect(),
         Value::Eccn(code) => code.prefixes().skip(1).map(Value::Eccn).collect(),

@@ -6,6 +6,9 @@ use crate::program::{Expectation, Expected, Name, Scope};
 use crate::semantics::signatures::Signature;
 use crate::syntax::{self, Expect, Ident, ItemKind, RuleWord, Slot, Spanned};
 
+/// What can have findings.
+const FINDERS: [RuleWord; 3] = [RuleWord::Rule, RuleWord::Untranslatable, RuleWord::Flag];
+
 impl Checker<'_> {
     /// What an `expect` clause asks for, each with its place.
     pub(super) fn expect(&mut self, expect: &Expect, found: &mut Vec<(Expectation, Span)>) {
@@ -53,8 +56,7 @@ impl Checker<'_> {
     }
 
     fn each_finding(&mut self, rules: &[Ident], expected: impl Fn(Name) -> Expected) -> Vec<(Expected, Span)> {
-        let words = [RuleWord::Rule, RuleWord::Flag];
-        let found = |rule: &Ident| Some((expected(self.one_of_words(rule, &words, "a rule or flag")?), rule.span));
+        let found = |rule: &Ident| Some((expected(self.one_of_words(rule, &FINDERS, "a rule or flag")?), rule.span));
         rules.iter().filter_map(found).collect()
     }
 
@@ -75,7 +77,7 @@ impl Checker<'_> {
     }
 
     fn expected_lifting(&mut self, rule: &Ident, by: &[Ident]) -> Vec<Expected> {
-        let Some(name) = self.one_of_words(rule, &[RuleWord::Rule, RuleWord::Flag], "a rule or flag") else {
+        let Some(name) = self.one_of_words(rule, &FINDERS, "a rule or flag") else {
             return Vec::new();
         };
         if by.is_empty() {
@@ -98,6 +100,7 @@ impl Checker<'_> {
                     RuleWord::Exception => "an exception",
                     RuleWord::Rule => "a rule",
                     RuleWord::Flag => "a flag",
+                    RuleWord::Untranslatable => "an untranslatable provision",
                 };
                 let message = format!("`{}` is {what}, but {needed} is needed here", name.value);
                 self.error(Code::WrongKind, message, name.span, what, format!("name {needed}"));
@@ -111,7 +114,7 @@ impl Checker<'_> {
             None => {
                 let kinds: &[ItemKind] = match words {
                     [RuleWord::Exception] => &[ItemKind::Exception],
-                    _ => &[ItemKind::Rule, ItemKind::Flag],
+                    _ => &[ItemKind::Rule, ItemKind::Table, ItemKind::Untranslatable, ItemKind::Flag],
                 };
                 self.unknown(name, kinds, needed.trim_start_matches("an ").trim_start_matches("a "));
                 None

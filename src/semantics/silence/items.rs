@@ -27,18 +27,34 @@ pub(crate) fn of(db: &dyn salsa::Database, workspace: Workspace, tree: &Tree) ->
     (silences.filter(|(_, silence)| *silence != Silence::default()).collect(), problems)
 }
 
+/// The same of the rule that a row of a table stands for.
+pub(crate) fn of_rule(
+    db: &dyn salsa::Database,
+    workspace: Workspace,
+    rule: &Rule,
+) -> (Option<(Name, Silence)>, Vec<Problem>) {
+    let found = found_in_rule(db, workspace, rule);
+    let problems = found.problems(rule.word).collect();
+    let silence = Some(found.silence()).filter(|silence| *silence != Silence::default());
+    (silence.map(|silence| (Arc::clone(&rule.name.value), silence)), problems)
+}
+
+pub(super) fn found_in_rule(db: &dyn salsa::Database, workspace: Workspace, rule: &Rule) -> Found {
+    search_rule(Scope { db, workspace, variables: Vec::new(), record: None }, rule)
+}
+
 /// The same with the places.
 pub(super) fn found(db: &dyn salsa::Database, workspace: Workspace, tree: &Tree) -> Vec<(Name, Found)> {
     let scope = Scope { db, workspace, variables: Vec::new(), record: None };
     match tree {
-        Tree::Rule(rule) => vec![(Arc::clone(&rule.name.value), of_rule(scope, rule))],
+        Tree::Rule(rule) => vec![(Arc::clone(&rule.name.value), search_rule(scope, rule))],
         Tree::Define(define) => vec![(Arc::clone(&define.name.value), of_define(scope, define))],
         Tree::Record(record) => of_record(scope, record),
         _ => Vec::new(),
     }
 }
 
-fn of_rule(mut scope: Scope<'_>, rule: &Rule) -> Found {
+fn search_rule(mut scope: Scope<'_>, rule: &Rule) -> Found {
     let mut found = Found::default();
     for clause in &rule.clauses {
         if let Clause::ForEach { variable, list } = &clause.value {
@@ -75,7 +91,7 @@ pub(super) fn path(expr: &Expr) -> Option<&[Ident]> {
 /// Whether absence must not make its condition true, or false.
 fn stands_at(scope: &Scope<'_>, rule: &Rule) -> Context {
     match rule.word {
-        RuleWord::Rule | RuleWord::Flag => Context::FINDS,
+        RuleWord::Rule | RuleWord::Flag | RuleWord::Untranslatable => Context::FINDS,
         RuleWord::Exception => {
             let names: Vec<Name> = lifted(rule).map(|name| Arc::clone(&name.value)).collect();
             stands_over(scope, &names, Context::LIFTS, &mut BTreeSet::new()).unwrap_or(Context::LIFTS)

@@ -12,7 +12,7 @@ mod search;
 mod through;
 mod wording;
 
-pub(super) use items::of;
+pub(super) use items::{of, of_rule};
 pub(super) use through::through;
 
 use crate::program::Name;
@@ -25,6 +25,18 @@ pub struct Silence {
     said: Vec<Said>,
     /// What it could do through a definition or a derived field.
     uses: Vec<Use>,
+}
+
+impl Silence {
+    /// What this and the other do.
+    pub(super) fn add(&mut self, other: Self) {
+        let new = |said: &Said| !self.said.contains(said);
+        let said: Vec<Said> = other.said.into_iter().filter(new).collect();
+        let new = |used: &Use| !self.uses.contains(used);
+        let uses: Vec<Use> = other.uses.into_iter().filter(new).collect();
+        self.said.extend(said);
+        self.uses.extend(uses);
+    }
 }
 
 /// Something that silence does.

@@ -1,15 +1,16 @@
 //! What silence does to rules, flags and exceptions through the definitions and derived fields that they use.
 
 use super::effects::Effects;
-use super::items::found;
+use super::items::{found, found_in_rule};
 use super::{Kind, Said, Sort, Use};
 use crate::problem::{Problem, Span};
 use crate::program::Name;
 use crate::semantics::db::Workspace;
 use crate::semantics::index::{NameId, lookup};
 use crate::semantics::item::{Item, parsed};
+use crate::semantics::rows::rows;
 use crate::semantics::summary::{FileSummary, Silent};
-use crate::syntax::Tree;
+use crate::syntax::{Rule, Tree};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -77,13 +78,20 @@ impl<'db> Definitions<'db> {
     /// One warning for each place of a use, if it does harm.
     fn problems(&self, rule: &Silent, used: &Use, kind: &Kind, effects: Effects) -> Vec<Problem> {
         let Some(harm) = kind.harm(effects) else { return Vec::new() };
-        let Some((item, tree @ Tree::Rule(rule))) = self.tree(rule) else { return Vec::new() };
-        let uses = found(self.db, self.workspace, tree).into_iter().flat_map(|(_, found)| found.uses);
+        let Some((item, tree)) = self.tree(rule) else { return Vec::new() };
+        let rows = if matches!(tree, Tree::Table(_)) { Some(rows(self.db, self.workspace, item)) } else { None };
+        let rules: Vec<&Rule> = match tree {
+            Tree::Rule(rule) => vec![rule],
+            _ => rows.into_iter().flat_map(|rows| &rows.rules).map(|(rule, _)| rule).collect(),
+        };
+        let Some(word) = rules.first().map(|rule| rule.word) else { return Vec::new() };
+        let uses = rules.into_iter().flat_map(|rule| found_in_rule(self.db, self.workspace, rule).uses);
         let problem = |(_, span): (Use, Span)| {
-            let mut problem = kind.problem(harm, rule.word, span);
+            let mut problem = kind.problem(harm, word, span);
             if let Some(label) = problem.labels.first_mut() {
                 label.text = format!("through `{}`", used.name);
             }
+            let problem = if let Some(rows) = rows { rows.placed(problem) } else { problem };
             problem.placed(item.file(self.db).path(self.db), item.start(self.db))
         };
         uses.filter(|(other, _)| other == used).map(problem).collect()

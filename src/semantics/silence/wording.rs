@@ -84,5 +84,6 @@ fn named(word: RuleWord) -> &'static str {
         RuleWord::Rule => "rule",
         RuleWord::Flag => "flag",
         RuleWord::Exception => "exception",
+        RuleWord::Untranslatable => "untranslatable provision",
     }
 }

@@ -98,7 +98,7 @@ impl Builder {
         self.tail(left, tail, span)
     }
 
-    fn tail(&mut self, left: Expr, pair: Pair<'_, Rule>, span: Span) -> Option<Expr> {
+    pub(super) fn tail(&mut self, left: Expr, pair: Pair<'_, Rule>, span: Span) -> Option<Expr> {
         match pair.as_rule() {
             Rule::is_tail => self.is_tail(left, pair, span),
             Rule::in_tail => self.membership(left, pair, span),
@@ -118,14 +118,16 @@ impl Builder {
             Rule::kw_known => ExprKind::Known(Box::new(left)),
             Rule::kw_missing => ExprKind::Missing(Box::new(left)),
             Rule::is_in => return self.membership(left, inner, span),
-            _ => {
-                let exactly = find(&inner, Rule::kw_exactly).is_some();
-                let negated = find(&inner, Rule::kw_not).is_some();
-                let right = self.value(find(&inner, Rule::value)?)?;
-                return Some(compare(left, Relation { op: Comparison::Is, negated, exactly }, right, span));
-            }
+            _ => return self.is_value(left, &inner, span),
         };
         Some(Expr { kind, span })
+    }
+
+    pub(super) fn is_value(&mut self, left: Expr, pair: &Pair<'_, Rule>, span: Span) -> Option<Expr> {
+        let exactly = find(pair, Rule::kw_exactly).is_some();
+        let negated = find(pair, Rule::kw_not).is_some();
+        let right = self.value(find(pair, Rule::value)?)?;
+        Some(compare(left, Relation { op: Comparison::Is, negated, exactly }, right, span))
     }
 
     fn membership(&mut self, left: Expr, pair: Pair<'_, Rule>, span: Span) -> Option<Expr> {

@@ -163,14 +163,19 @@ impl Builder {
         let path_pair = find(&pair, Rule::text)?;
         let path = Spanned { value: self.text(&path_pair), span: self.span(&path_pair) };
         let column = self.ident(&find(&pair, Rule::name)?);
-        let mut filters = Vec::new();
-        if let Some(filter) = find(&pair, Rule::source_filter) {
-            let tests = filter.into_inner().filter(|inner| inner.as_rule() == Rule::column_test);
-            filters.extend(tests.filter_map(|test| self.column_test(test)));
-        }
-        let (from, until) =
-            find(&pair, Rule::source_period).map_or((None, None), |period| self.bounds(&period, Rule::name));
+        let (filters, (from, until)) = (self.source_filters(&pair), self.source_period(&pair));
         Some(SetSource { path, column, filters, from, until })
+    }
+
+    pub(super) fn source_filters(&mut self, pair: &Pair<'_, Rule>) -> Vec<ColumnTest> {
+        let Some(filter) = find(pair, Rule::source_filter) else { return Vec::new() };
+        let tests = filter.into_inner().filter(|inner| inner.as_rule() == Rule::column_test);
+        tests.filter_map(|test| self.column_test(test)).collect()
+    }
+
+    /// The columns with the first and the last day in force.
+    pub(super) fn source_period(&self, pair: &Pair<'_, Rule>) -> (Option<Ident>, Option<Ident>) {
+        find(pair, Rule::source_period).map_or((None, None), |period| self.bounds(&period, Rule::name))
     }
 
     fn column_test(&mut self, pair: Pair<'_, Rule>) -> Option<ColumnTest> {
@@ -207,10 +212,14 @@ impl Builder {
         let mut parameters = Vec::new();
         if let Some(list) = find(&pair, Rule::parameters) {
             for parameter in list.into_inner().filter(|inner| inner.as_rule() == Rule::parameter) {
-                parameters.push((
-                    self.ident(&find(&parameter, Rule::name)?),
-                    self.field_type(find(&parameter, Rule::field_type)?)?,
-                ));
+                let ty = match find(&parameter, Rule::one_of_parameter) {
+                    Some(values) => {
+                        let span = self.span(&values);
+                        Spanned { value: FieldType::OneOf(self.names(values)), span }
+                    }
+                    None => self.field_type(find(&parameter, Rule::field_type)?)?,
+                };
+                parameters.push((self.ident(&find(&parameter, Rule::name)?), ty));
             }
         }
         let body = self.expression(find(&pair, Rule::expression)?)?;

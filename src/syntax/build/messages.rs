@@ -13,13 +13,17 @@ use std::sync::Arc;
 impl Builder {
     /// The parts of a message, whose body stands in `pair`.
     pub(super) fn message(&mut self, pair: &Pair<'_, Rule>) -> Vec<MessagePart> {
-        let span = self.span_of_body(pair);
         let text = pair.as_str();
         let body = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        self.message_body(body, self.span_of_body(pair).start as usize)
+    }
+
+    /// The parts of a message that starts at `from`, without quotation marks.
+    pub(super) fn message_body(&mut self, body: &str, from: usize) -> Vec<MessagePart> {
         let mut parts = Vec::new();
         let mut at = 0;
         while let Some(piece) = body.get(at..).filter(|rest| !rest.is_empty()) {
-            let start = span.start as usize + at;
+            let start = from + at;
             if let Some(inside) = piece.strip_prefix('{') {
                 let length =
                     inside.find(['}', '{']).filter(|end| inside.get(*end..).is_some_and(|rest| rest.starts_with('}')));
@@ -42,7 +46,7 @@ impl Builder {
         if let Some(path) = plain_path(text, start) {
             return Some(MessagePart::Value(path));
         }
-        match Grammar::parse(Rule::message_hole, text) {
+        match Grammar::parse(Rule::lone_value, text) {
             Ok(mut pairs) => {
                 let pair = pairs.next()?.into_inner().next()?;
                 let outer = std::mem::replace(&mut self.offset, start);

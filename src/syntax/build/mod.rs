@@ -6,7 +6,10 @@ mod items;
 mod literals;
 mod messages;
 mod rules;
+mod table;
 mod test_item;
+
+pub use table::parse_cell;
 
 use super::grammar::Rule;
 use super::split::ItemKind;
@@ -33,9 +36,10 @@ impl Builder {
             ItemKind::Record => self.record(pair).map(Tree::Record),
             ItemKind::Set => self.set(pair).map(Tree::Set),
             ItemKind::Define => self.define(pair).map(Tree::Define),
-            ItemKind::Rule | ItemKind::Flag | ItemKind::Exception => {
+            ItemKind::Rule | ItemKind::Flag | ItemKind::Exception | ItemKind::Untranslatable => {
                 self.rule(kind, pair).map(|rule| Tree::Rule(Box::new(rule)))
             }
+            ItemKind::Table => self.table(pair).map(|table| Tree::Table(Box::new(table))),
             ItemKind::Test => self.test(pair).map(Tree::Test),
         }
     }
@@ -73,6 +77,7 @@ fn significant(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
         !matches!(
             pair.as_rule(),
             Rule::comma
+                | Rule::bar
                 | Rule::open_paren
                 | Rule::close_paren
                 | Rule::open_brace
@@ -120,6 +125,8 @@ fn significant(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
                 | Rule::kw_provision
                 | Rule::kw_counts
                 | Rule::kw_undetermined
+                | Rule::kw_answered
+                | Rule::kw_by
         )
     })
 }

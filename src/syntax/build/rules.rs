@@ -1,4 +1,4 @@
-//! Rules, flags and exceptions: their clauses as written.
+//! Rules, flags, exceptions and untranslatable provisions: their clauses as written.
 
 use super::{Builder, find, parts};
 use crate::syntax::grammar::Rule;
@@ -11,6 +11,7 @@ impl Builder {
         let word = match kind {
             ItemKind::Flag => RuleWord::Flag,
             ItemKind::Exception => RuleWord::Exception,
+            ItemKind::Untranslatable => RuleWord::Untranslatable,
             _ => RuleWord::Rule,
         };
         let name = self.ident(&find(&pair, Rule::name)?);
@@ -40,12 +41,14 @@ impl Builder {
             Rule::because_clause => Clause::Because(self.message(&find(&pair, Rule::text)?)),
             Rule::weight_clause => Clause::Weight(self.ident(&find(&pair, Rule::numeral)?)),
             Rule::lifts_clause => Clause::Lifts(self.names(pair)),
+            Rule::asks_clause => Clause::Asks(self.text(&find(&pair, Rule::text)?)),
+            Rule::answered_clause => Clause::AnsweredBy(self.path_expression(find(&pair, Rule::path)?)),
             _ => return None,
         };
         Some(clause)
     }
 
-    fn citation(&mut self, pair: &Pair<'_, Rule>) -> Option<Citation> {
+    pub(super) fn citation(&mut self, pair: &Pair<'_, Rule>) -> Option<Citation> {
         Some(Citation {
             authority: self.ident(&find(pair, Rule::name)?),
             provision: self.ident(&find(pair, Rule::provision_id)?),

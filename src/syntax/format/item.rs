@@ -1,12 +1,13 @@
 //! One item: its heading, then its parts, a line each, in columns where they have them.
 
-use super::WIDTH;
 use super::flow::Flow;
 use super::tokens::{Begins, Token, Tokens};
+use super::{WIDTH, rows};
+use crate::syntax::grammar::Rule;
 use std::ops::Range;
 
 /// Columns of the parts of an item.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 /// Between two columns of a table.
 const GUTTER: usize = 2;
 /// A longer cell does not widen its column: the first, and any other.
@@ -22,6 +23,10 @@ pub(super) fn lay_out(read: &Tokens<'_>) -> String {
     let ends = starts.iter().skip(1).copied().chain([read.tokens.len()]);
     let parts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
     for block in parts.chunk_by(|one, other| are_one_block(&read.tokens, one, other)) {
+        if begins_with(&read.tokens, block, Rule::table_row) {
+            rows::write(&mut flow, block);
+            continue;
+        }
         let columns = columns(&flow, block);
         for part in block {
             write_part(&mut flow, part, &columns);
@@ -35,11 +40,17 @@ fn part_starts(flow: &Flow<'_, '_>) -> Vec<usize> {
     tokens.filter(|(_, token)| matches!(token.begins, Begins::Part(_))).map(|(index, _)| index).collect()
 }
 
-/// Whether two parts that follow each other share their columns: no blank line stands between them.
+/// Whether two parts that follow each other share their columns: no blank line stands between them, or they are rows.
 fn are_one_block(tokens: &[Token<'_>], one: &Range<usize>, other: &Range<usize>) -> bool {
     let first = |part: &Range<usize>| tokens.get(part.start);
     let alike = first(one).map(|token| token.begins) == first(other).map(|token| token.begins);
-    alike && first(other).is_some_and(|token| !token.above.contains(&""))
+    let rows = first(one).is_some_and(|token| token.begins == Begins::Part(Rule::table_row));
+    alike && first(other).is_some_and(|token| rows || !token.above.contains(&""))
+}
+
+fn begins_with(tokens: &[Token<'_>], block: &[Range<usize>], rule: Rule) -> bool {
+    let first = block.first().and_then(|part| tokens.get(part.start));
+    first.is_some_and(|token| token.begins == Begins::Part(rule))
 }
 
 /// Where the second and each further cell starts.
@@ -74,8 +85,10 @@ fn write_part(flow: &mut Flow<'_, '_>, part: &Range<usize>, columns: &[usize]) {
     for (number, cell) in cells(flow, part).into_iter().enumerate() {
         let Some(token) = flow.tokens.get(cell.start) else { continue };
         if number == 0 {
-            flow.page.line(INDENT, &token.above);
-            flow.write(cell, INDENT);
+            // What an order gives stands under `given order`.
+            let indent = if token.begins == Begins::Part(Rule::given_fact) { INDENT * 2 } else { INDENT };
+            flow.page.line(indent, &token.above);
+            flow.write(cell, indent);
             continue;
         }
         let column = columns.get(number - 1).copied().unwrap_or_default();

@@ -7,13 +7,14 @@ mod flow;
 mod groups;
 mod item;
 mod page;
+mod rows;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
 use super::parse::parse;
-use super::split::{ItemKind, RawItem, split};
+use super::split::{RawItem, split};
 use tokens::Tokens;
 
 /// The column that lines keep to where they can.
@@ -28,7 +29,7 @@ pub struct Formatted {
     pub left_alone: usize,
 }
 
-/// Lays a policy text out: clauses a line each, long conditions broken at `and` and `or`, fields in columns, at most one blank
+/// Lays a policy text out: clauses a line each, long conditions broken at `and` and `or`, fields and cells in columns, at most one blank
 /// line in a row. Laying out the result again changes nothing. O(length).
 #[must_use]
 pub fn format(text: &str) -> Formatted {
@@ -48,10 +49,6 @@ pub fn format(text: &str) -> Formatted {
 fn item_text(item: &RawItem<'_>) -> Option<String> {
     if !parse(item.kind, item.text).problems.is_empty() {
         return None;
-    }
-    // Tests keep the lines of their author.
-    if item.kind == ItemKind::Test {
-        return Some(item.text.to_owned());
     }
     let tokens = Tokens::read(item.kind, item.text)?;
     let text = item::lay_out(&tokens);

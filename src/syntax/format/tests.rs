@@ -161,7 +161,7 @@ fn marks_and_ends_of_lines_are_normalised() {
 #[test]
 fn what_does_not_parse_keeps_its_bytes() {
     let broken = "rule  b\r\n   when  when\n  then   c";
-    let reserved = "test  \"x\"\n    given   y";
+    let reserved = "guarantee  x\n    given   y";
     let text = format!("rule  a\n   then b\n\n\n{broken}\n\n{reserved}\n\nrule  c\n    then  d\n");
     let Formatted { text, left_alone } = format(&text);
     assert_eq!(text, format!("rule a\n  then b\n\n{broken}\n\n{reserved}\n\nrule c\n  then d\n"));
@@ -171,6 +171,36 @@ fn what_does_not_parse_keeps_its_bytes() {
 #[test]
 fn no_text_of_an_item_ends_up_in_column_one() {
     assert_eq!(formatted("define a =\n (b\n and c)\n"), "define a =\n  (b\n  and c)\n");
+}
+
+#[test]
+fn the_cells_of_a_table_stand_in_columns() {
+    assert_eq!(
+        formatted(
+            "table a  \"A\" cites ear 1(a)\n for each l in order.lines\n |l.eccn|order.x |then|\n |--|:-|---|\n\n  # why\n  | 3A001 ||review|  # this\n | in {7A, 9A} | not  IR | b |\n from \"b.csv\"\n"
+        ),
+        "table a \"A\"\n  cites ear 1(a)\n  for each l in order.lines\n  | l.eccn      | order.x | then   |\n  | --          | :-      | ---    |\n\n  # why\n  | 3A001       |         | review |  # this\n  | in {7A, 9A} | not  IR | b      |\n  from \"b.csv\"\n"
+    );
+    unchanged("table a\n  when b is c\n  | d | because     |\n  | é | \"x | \\\" y\" |\n");
+    unchanged("table a\n  | d | then | # not closed is left alone\n  | e | f\n");
+}
+
+#[test]
+fn what_a_test_gives_stands_under_it() {
+    assert_eq!(
+        formatted(
+            "test \"a\" given order date=2023-06-20 lines[1].hs =8542\n route = {DE,TR}\n # of the day\n as of 2023-06-21 expect clear,no finding\n expect open a and b for lines[1],\n   needs ship_to.country # why\n"
+        ),
+        "test \"a\"\n  given order\n    date = 2023-06-20\n    lines[1].hs = 8542\n    route = {DE, TR}\n  # of the day\n  as of 2023-06-21\n  expect clear, no finding\n  expect open a and b for lines[1],\n         needs ship_to.country  # why\n"
+    );
+}
+
+#[test]
+fn the_clauses_of_an_untranslatable_provision_stand_on_lines_of_their_own() {
+    assert_eq!(
+        formatted("untranslatable a \"A\" cites ear 1 asks \"b?\" answered  by order.c then d\n"),
+        "untranslatable a \"A\"\n  cites ear 1\n  asks \"b?\"\n  answered by order.c\n  then d\n"
+    );
 }
 
 /// Words and remarks of all items, with those that do not parse as they are.
@@ -286,11 +316,37 @@ fn item() -> impl Strategy<Value = String> {
         condition().prop_map(|c| format!("flag a weight 2 in force from 2020-01-01 for each l in order.lines when {c}")),
         condition().prop_map(|c| format!("record a b yes_no = {c} asks \"d\" c one of d, e assumed 5 required d text")),
         Just("set a of number \"A\" 1, -2 in force until 2030-12-31, from \"b.csv\" column c where d is e and f in {1, g} in force from h 5".to_owned()),
+        condition().prop_map(|c| format!("untranslatable a \"A\" cites ear 1 when {c} asks \"b?\" answered by order.c then d")),
+        Just("test \"a\" given order date = 2023-06-20 lines[1].hs = 8542 route = {DE, TR} parties = none as of 2023-06-21 expect clear by a and b, no finding by c for lines[1] expect needs x.y and z, lifted a by b, undetermined, up to c".to_owned()),
         Just("policy a owner \"b\" judged as of order.date".to_owned()),
         Just("outcomes a b \"c\" undetermined counts as b".to_owned()),
         Just("authority a \"b\" dated 2023-06-09 provision 1(a) \"c\" seen provision §2 \"d\"".to_owned()),
         Just("exception a lifts b, c cites d 1 then".to_owned()),
     ]
+}
+
+/// A table with other white space in its lines, and remarks and blank lines between them.
+fn table() -> impl Strategy<Value = String> {
+    const CELLS: [&str; 8] =
+        ["", "-", "8542.31", "in {IR, TR,}", "not in hubs", ">= USD 5_000", "not  \"a | # b\"", "is known"];
+    let space = || prop::sample::select(vec!["", " ", "\t", "    "]);
+    let between =
+        || prop::sample::select(vec!["\n", "\n\n\n", " # why | not\n", "\n  # a line\n", "\n    when b is c\n"]);
+    let cell = (space(), prop::sample::select(CELLS.to_vec()), space());
+    let row = (prop::collection::vec(cell, 3), between());
+    (prop::collection::vec(row, 1..6), between(), 0..2_u8).prop_map(|(rows, after, ruled)| {
+        let mut text =
+            format!("table a \"A\"\n cites b 1\n |order.x|  sum of l.total for l in order.lines|y or else no |{after}");
+        if ruled == 1 {
+            text.push_str(" |--|:-:|---|\n");
+        }
+        for (cells, after) in rows {
+            let cells: Vec<String> =
+                cells.iter().map(|(before, cell, after)| format!("{before}{cell}{after}")).collect();
+            let _ = write!(text, " |{}|{after}", cells.join("|"));
+        }
+        text
+    })
 }
 
 #[test]
@@ -317,7 +373,16 @@ proptest! {
     }
 
     #[test]
-    fn any_text_has_a_layout(text in "(rule a|set|#|\"|\\{|,|=|then b|when|and|\n|\r| |x|5|é){0,60}") {
+    fn nothing_is_lost_of_generated_tables(tables in prop::collection::vec(table(), 1..3)) {
+        let text = tables.concat();
+        prop_assert!(trees(&text).iter().all(|tree| tree != "None"), "{text}");
+        assert_kept(&text);
+        let once = format(&text).text;
+        prop_assert_eq!(remarks(&once), remarks(&text), "{}", once);
+    }
+
+    #[test]
+    fn any_text_has_a_layout(text in "(rule a|table t|set|\\|#|\"|\\{|,|=|then b|when|and|\n|\r| |x|5|é){0,60}") {
         let once = format(&text).text;
         prop_assert_eq!(&format(&once).text, &once);
         prop_assert_eq!(words(&once), words(&text));

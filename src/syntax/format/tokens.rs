@@ -96,14 +96,17 @@ impl<'t> Reader<'t> {
         }
         match rule {
             Rule::expression => self.condition(pair, parent),
-            Rule::set_source => self.source(pair),
+            Rule::set_source | Rule::table_source => self.source(pair),
             _ => self.list(pair),
         }
     }
 
     fn token(&mut self, pair: &Pair<'t, Rule>, parent: Rule) -> Option<()> {
         let (span, rule) = (pair.as_span(), pair.as_rule());
-        if span.start() == span.end() {
+        let text = if rule == Rule::cell { span.as_str().trim() } else { span.as_str() };
+        if text.is_empty() {
+            // The blanks of an empty cell are read with it.
+            self.at = if rule == Rule::cell { span.end() } else { self.at };
             return Some(());
         }
         let mut between = Between::read(self.text.get(self.at..span.start())?)?;
@@ -118,7 +121,7 @@ impl<'t> Reader<'t> {
         });
         self.at = span.end();
         self.read.tokens.push(Token {
-            text: span.as_str(),
+            text,
             rule,
             spaced: is_spaced(before, rule, parent),
             begins,
@@ -215,6 +218,7 @@ impl<'t> Reader<'t> {
 fn is_part(rule: Rule, parent: Rule) -> bool {
     match rule {
         Rule::period => parent != Rule::set_member,
+        Rule::asks_clause => parent != Rule::field,
         Rule::owner_clause
         | Rule::judged_clause
         | Rule::provision
@@ -230,7 +234,14 @@ fn is_part(rule: Rule, parent: Rule) -> bool {
         | Rule::then_clause
         | Rule::because_clause
         | Rule::weight_clause
-        | Rule::lifts_clause => true,
+        | Rule::lifts_clause
+        | Rule::answered_clause
+        | Rule::table_row
+        | Rule::table_source
+        | Rule::given_clause
+        | Rule::given_fact
+        | Rule::as_of_clause
+        | Rule::expect_clause => true,
         _ => false,
     }
 }
@@ -243,13 +254,16 @@ fn is_cell(rule: Rule, parent: Rule) -> bool {
     }
 }
 
-/// Parts of these are never torn apart: `USD 5_000`, `30 days`, `order.date`, texts.
+/// Parts of these are never torn apart: `USD 5_000`, `30 days`, `order.date`, `lines[1].hs`, texts.
 fn is_token(rule: Rule) -> bool {
-    matches!(rule, Rule::text | Rule::percent | Rule::duration | Rule::money | Rule::path)
+    matches!(rule, Rule::text | Rule::percent | Rule::duration | Rule::money | Rule::path | Rule::slot)
 }
 
 fn opens(rule: Rule) -> bool {
-    matches!(rule, Rule::kw_cites | Rule::kw_lifts | Rule::kw_of | Rule::open_brace | Rule::open_paren)
+    matches!(
+        rule,
+        Rule::kw_cites | Rule::kw_lifts | Rule::kw_of | Rule::kw_expect | Rule::open_brace | Rule::open_paren
+    )
 }
 
 fn closes(rule: Rule) -> bool {

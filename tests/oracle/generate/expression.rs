@@ -31,7 +31,7 @@ pub(crate) struct Writer<'w> {
 }
 
 const SUMMED: [Ty; 4] = [Ty::Number, Ty::Money, Ty::Percent, Ty::Duration];
-const ORDERED: [Ty; 5] = [Ty::Number, Ty::Money, Ty::Percent, Ty::Date, Ty::Duration];
+pub(super) const ORDERED: [Ty; 5] = [Ty::Number, Ty::Money, Ty::Percent, Ty::Date, Ty::Duration];
 
 impl Writer<'_> {
     pub(crate) fn variable(&self) -> String {
@@ -65,7 +65,7 @@ impl Writer<'_> {
     }
 
     /// Half of the time one of the nearest places, else any.
-    fn pick_place(&self, fits: impl Fn(&Ty) -> bool) -> Option<(String, Ty)> {
+    pub(crate) fn pick_place(&self, fits: impl Fn(&Ty) -> bool) -> Option<(String, Ty)> {
         let places: Vec<(String, Ty)> = self.places().into_iter().filter(|(_, ty)| fits(ty)).collect();
         if places.is_empty() {
             return None;

@@ -5,4 +5,5 @@ mod expression;
 pub(crate) mod orders;
 pub(crate) mod policy;
 pub(crate) mod schema;
+mod table;
 pub(crate) mod tape;

@@ -2,10 +2,12 @@
 
 use super::expression::{Definition, Writer};
 use super::schema::{Field, MEMBERS, Presence, Record, SCALARS, Schema, Ty, day, literal};
+use super::table::{self, Frame, Rewritten};
 use super::tape::Tape;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// What a policy is made from.
 #[derive(Clone, Debug)]
@@ -54,6 +56,8 @@ pub(crate) struct Source {
     pub(crate) absence: bool,
     /// An exception to some rule that it does not have.
     exception: Option<String>,
+    /// Its tables and untranslatable provisions.
+    rewritten: Vec<Rewritten>,
 }
 
 /// The same with its files, and the items in each, turned round; all but the `policy` items that others belong to.
@@ -64,6 +68,34 @@ pub(crate) fn reversed(source: &Source) -> Source {
         *path = format!("{}.policy", 9 - index);
     }
     reversed
+}
+
+/// The same with rules in the place of tables and untranslatable provisions.
+pub(crate) fn as_rules(source: &Source) -> Source {
+    let mut plain = source.clone();
+    let items = plain.files.iter_mut().flat_map(|(_, items)| items);
+    for item in items {
+        match source.rewritten.iter().find(|rewritten| rewritten.text == *item) {
+            Some(rewritten) => *item = rewritten.rules.clone(),
+            None => {
+                source.rewritten.iter().for_each(|other| *item = item.replace(&other.name, &other.names.join(", ")))
+            }
+        }
+    }
+    plain
+}
+
+/// The same without what stands at these places: each a file and its bytes.
+pub(crate) fn without(source: &Source, places: &[(String, Range<usize>)]) -> Source {
+    let mut shorter = source.clone();
+    for (path, items) in &mut shorter.files {
+        let mut text = items.concat();
+        let mut here: Vec<&Range<usize>> = places.iter().filter(|(file, _)| file == path).map(|(_, at)| at).collect();
+        here.sort_by_key(|at| at.start);
+        here.iter().rev().for_each(|at| text.replace_range((*at).clone(), ""));
+        *items = vec![text];
+    }
+    shorter
 }
 
 /// The same with one more exception to a rule.
@@ -93,6 +125,12 @@ struct Liftable {
     settles_flags: bool,
 }
 
+impl Liftable {
+    fn is_rule(&self) -> bool {
+        !self.name.starts_with("flag") && !self.name.starts_with("exception")
+    }
+}
+
 #[derive(Clone)]
 struct Loop {
     list: String,
@@ -108,6 +146,7 @@ struct Items<'s> {
     definitions: Vec<Definition>,
     liftable: Vec<Liftable>,
     files: Vec<(String, Vec<String>)>,
+    rewritten: Vec<Rewritten>,
 }
 
 pub(crate) fn source(seeds: &Seeds) -> Source {
@@ -118,6 +157,7 @@ pub(crate) fn source(seeds: &Seeds) -> Source {
         definitions: Vec::new(),
         liftable: Vec::new(),
         files: vec![("frame.policy".into(), vec![FRAME.into()])],
+        rewritten: Vec::new(),
     };
     for tape in &seeds.sets {
         items.set(&Tape::new(tape));
@@ -140,7 +180,8 @@ pub(crate) fn source(seeds: &Seeds) -> Source {
         items.exception(&Tape::new(tape));
     }
     let exception = items.exception_to_a_rule(&Tape::new(&seeds.another));
-    Source { files: items.files, schema: items.schema, absence: seeds.absence, exception }
+    let Items { files, schema, rewritten, .. } = items;
+    Source { files, schema, absence: seeds.absence, exception, rewritten }
 }
 
 impl Items<'_> {
@@ -241,9 +282,9 @@ impl Items<'_> {
 
     fn definition(&mut self, tape: &Tape) {
         let mut parameters: Vec<Ty> = (0..tape.pick(3)).map(|_| self.field_type(tape)).collect();
-        // The values of a `one of` end with the bracket, so only the last parameter can have such a type.
+        // The values in a `list of one of` end with the bracket, so only the last parameter can have such a type.
         let last = parameters.pop();
-        parameters.retain(|ty| !self.schema.type_name(ty).contains("one of"));
+        parameters.retain(|ty| !self.schema.type_name(ty).contains("of one of"));
         parameters.extend(last);
         let scope: Vec<(String, Ty)> =
             parameters.iter().enumerate().map(|(index, ty)| (format!("x{index}"), ty.clone())).collect();
@@ -289,11 +330,21 @@ impl Items<'_> {
             writer.scope.push((variable, element.clone()));
             loops.push(Loop { list, element, parent });
         }
-        text += &format!("  when {}\n", writer.condition(3));
+        let (condition, as_table) = (writer.condition(3), !flag && tape.chance(25));
+        let mut rest = String::new();
         if tape.chance(25) {
-            text += &format!("  unless {}\n", writer.condition(2));
+            rest += &format!("  unless {}\n", writer.condition(2));
         }
-        text += &period(tape, 20);
+        rest += &period(tape, 20);
+        if as_table {
+            let frame = Frame { number: self.liftable.len(), loops: &text, condition: &condition, rest: &rest };
+            let rewritten = table::rewritten(&writer, &frame);
+            self.liftable.push(Liftable { name: rewritten.name.clone(), loops, settles_flags: false });
+            self.put(tape, rewritten.text.clone());
+            self.rewritten.push(rewritten);
+            return;
+        }
+        text += &format!("  when {condition}\n{rest}");
         text += &if flag {
             tape.word(&["", "  weight 2\n", "  weight 0.5\n"]).to_owned()
         } else {
@@ -307,7 +358,7 @@ impl Items<'_> {
     }
 
     fn exception_to_a_rule(&self, tape: &Tape) -> Option<String> {
-        let rules: Vec<&Liftable> = self.liftable.iter().filter(|item| item.name.starts_with("rule")).collect();
+        let rules: Vec<&Liftable> = self.liftable.iter().filter(|item| item.is_rule()).collect();
         (!rules.is_empty()).then(|| exception_over(self, tape, &rules).1)
     }
 

@@ -197,7 +197,7 @@ impl<'w> Judge<'w> {
         let mut results = Vec::new();
         for (rule, linked) in self.world.program.rules.iter().enumerate().filter(|(_, rule)| of(&rule.code.kind)) {
             for instance in self.instances(rule).iter() {
-                let lifted = self.lifted(&linked.code.name, instance);
+                let lifted = self.lifted(linked.code.item(), instance);
                 results.push(Result { rule, at: instance.at.clone(), holds: instance.holds, lifted });
             }
         }
@@ -205,6 +205,7 @@ impl<'w> Judge<'w> {
     }
 
     /// Its own `unless` holds, or some exception to it takes effect.
+    /// A row is lifted by what lifts its table.
     fn lifted(&self, name: &Name, instance: &Instance) -> Truth {
         let mut lifted = instance.unless;
         for (index, linked) in self.world.program.rules.iter().enumerate() {
@@ -214,7 +215,7 @@ impl<'w> Judge<'w> {
             }
             for exception in self.instances(index).iter() {
                 if exception.at.iter().all(|element| instance.at.contains(element)) {
-                    let takes_effect = exception.holds.and(self.lifted(&linked.code.name, exception).negate());
+                    let takes_effect = exception.holds.and(self.lifted(linked.code.item(), exception).negate());
                     lifted = lifted.or(takes_effect);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::facts::{equation, listed};
 use super::{LONGEST_MESSAGE, OrderPage, about};
-use crate::eval::explanation::{CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect};
+use crate::eval::explanation::{CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect, RuleKindText};
 use crate::program::Verified;
 use crate::report::paint::{BOLD, CYAN, DIM, YELLOW};
 use crate::report::verdicts::page::TIE;
@@ -27,7 +27,8 @@ impl<W: Write> OrderPage<'_, '_, W> {
         let title = clean(finding.title.as_deref().unwrap_or(&finding.rule));
         let first = format!("  {} {}  ", look.paint(style, mark), look.paint(style, brings));
         let title_style = if lifted { DIM } else { BOLD };
-        let text = format!("{}{}", look.paint(title_style, title), look.paint(DIM, about(&finding.at)));
+        let about = format!("{}{}", about(&finding.at), sort(finding));
+        let text = format!("{}{}", look.paint(title_style, title), look.paint(DIM, about));
         self.page.paragraph(&first, 6, &text)?;
         if !finding.message.is_empty() {
             self.page.paragraph("      ", 6, &shortened(&finding.message, LONGEST_MESSAGE))?;
@@ -105,6 +106,16 @@ impl<W: Write> OrderPage<'_, '_, W> {
             false => equation(fact),
         });
         if text.is_empty() { Ok(()) } else { self.page.labelled(indent, "facts", &text) }
+    }
+}
+
+/// `, row 2` of a table; or that a person judged it.
+fn sort(finding: &Finding) -> String {
+    let row = finding.rule.strip_suffix(']').and_then(|rule| rule.rsplit_once('['));
+    match row {
+        Some((_, row)) => format!(", row{TIE}{}", clean(row)),
+        None if finding.kind == RuleKindText::Untranslatable => ", judged by a person".to_owned(),
+        None => String::new(),
     }
 }
 

@@ -70,9 +70,13 @@ impl<W: Write> OrderPage<'_, '_, W> {
             Some(title) => format!("“{}”", clean(title)),
             None => clean(name).into_owned(),
         };
-        let mut titles: Vec<_> = names.iter().take(MOST_RULES).map(title).collect();
-        if names.len() > MOST_RULES {
-            titles.push(format!("{} more", names.len() - MOST_RULES));
+        let mut titles: Vec<_> = names.iter().map(title).collect();
+        // The rows of a table have one title.
+        titles.dedup();
+        if titles.len() > MOST_RULES {
+            let more = format!("{} more", titles.len() - MOST_RULES);
+            titles.truncate(MOST_RULES);
+            titles.push(more);
         }
         titles.join("; ")
     }

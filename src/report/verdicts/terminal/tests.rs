@@ -186,6 +186,18 @@ fn a_prohibited_order_says_why() {
 }
 
 #[test]
+fn a_row_is_named_and_so_is_what_a_person_judged() {
+    let first_lines = |finding: Finding| {
+        let shown = plain(&Explanation { findings: vec![finding], ..prohibited() });
+        shown.lines().find(|line| line.contains('✗')).unwrap().trim().to_owned()
+    };
+    let row = Finding { rule: "country_chart[12]".into(), ..supp7() };
+    assert!(first_lines(row).ends_with("Supplement No. 7 item to Iran, line 1, row 12"));
+    let judged = Finding { kind: RuleKindText::Untranslatable, ..supp7() };
+    assert!(first_lines(judged).ends_with("Supplement No. 7 item to Iran, line 1, judged by a person"));
+}
+
+#[test]
 fn an_undetermined_order_asks() {
     insta::assert_snapshot!(plain(&cannot_tell()));
 }
