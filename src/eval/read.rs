@@ -141,7 +141,6 @@ impl<'a> Walk<'a> {
         }
         if answer.is_doubtful() {
             self.trace.missing(slot);
-            self.doubt.hypothetical |= self.slots.is_generic(slot);
             self.doubt.add(doubt);
         }
         answer
