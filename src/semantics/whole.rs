@@ -1,6 +1,7 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
 mod flags;
+mod sets;
 
 use super::check::tested;
 use super::db::Workspace;
@@ -33,6 +34,7 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
     if !whole.has_errors() {
         whole.unused();
         whole.unread_flags();
+        whole.listed_through_others();
     }
     let place = |problem: &Problem| problem.labels.first().map(|label| (label.file.clone(), label.span.start));
     whole.problems.sort_by_cached_key(|problem| (place(problem), problem.code));
