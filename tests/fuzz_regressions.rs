@@ -6,7 +6,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test: it stops at what it does not expect, and reads its cases"
+    clippy::disallowed_macros,
+    reason = "a test: it stops at what it does not expect, reads its cases and names the one that it is at"
 )]
 
 #[path = "../fuzz/bodies/compile.rs"]

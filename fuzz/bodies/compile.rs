@@ -24,7 +24,8 @@ pub(crate) fn run(input: &[u8]) {
     }
     compiles(&warm, &files);
     if let Some((path, text)) = files.clone().into_iter().next_back() {
-        let half = text.get(..text.floor_char_boundary(text.len() / 2)).unwrap_or_default();
+        let middle = (0..=text.len() / 2).rev().find(|middle| text.is_char_boundary(*middle)).unwrap_or(0);
+        let half = text.get(..middle).unwrap_or_default();
         for text in [half, text] {
             files.insert(path, text);
             give(&mut warm, path, text);
