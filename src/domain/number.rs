@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn a_number_too_precise_is_told_from_one_too_large() {
-        assert_eq!(shown("9999999999999999999999999999.5"), Err(NumberError::TooPrecise));
-        assert_eq!(shown("99999999999999999999999999999.5"), Err(NumberError::TooLarge));
+        assert_eq!(shown("9999999999999999999999999999.12345678901234"), Err(NumberError::TooPrecise));
+        assert_eq!(shown("99999999999999999999999999999999999999999999.5"), Err(NumberError::TooLarge));
     }
 
     #[test]
