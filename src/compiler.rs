@@ -4,9 +4,10 @@ use crate::lower::program;
 use crate::problem::{Problem, Severity};
 use crate::program::Program;
 use crate::semantics::{
-    DataFile, Database, SourceFile, Test, Workspace, checked, items, parsed, problems, table_path, tested, tests,
+    DataFile, Database, Places, SourceFile, Test, Workspace, checked, items, parsed, places, problems, table_path,
+    tested, tests,
 };
-use crate::syntax::{ItemKind, Tree};
+use crate::syntax::{self, ItemKind, TestClause, Tree};
 use salsa::Setter;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +115,8 @@ impl Compiler {
         }
     }
 
-    /// The tables that the policy names with `from "…"`, sorted; only paths inside the policy folder.
+    /// The tables that the policy names with `from "…"`, and the files of orders that its tests name with `given order "…"`,
+    /// sorted; only paths inside the policy folder.
     #[must_use]
     pub fn tables_needed(&self) -> Vec<Arc<str>> {
         let mut paths = BTreeSet::new();
@@ -122,6 +124,9 @@ impl Compiler {
             for item in &items(&self.db, *file).items {
                 let tree = parsed(&self.db, *item).tree.as_ref();
                 paths.extend(tree.into_iter().flat_map(Tree::sources).filter_map(|path| table_path(&path.value)));
+                if let Some(Tree::Test(test)) = tree {
+                    paths.extend(order_files(test));
+                }
             }
         }
         paths.into_iter().collect()
@@ -138,6 +143,12 @@ impl Compiler {
         let program = if sound { program(&self.db, self.workspace).clone() } else { None };
         let tests = if program.is_some() { tests(&self.db, self.workspace) } else { Vec::new() };
         Compiled { program, problems, tests }
+    }
+
+    /// Where the parts of a program, which this compiler has just compiled, stand in the source. O(policy).
+    #[must_use]
+    pub fn places(&self, program: &Program) -> Places {
+        places(&self.db, self.workspace, program)
     }
 
     /// Parses and checks all items, on as many threads as there are processors. The queries remember what they found, so what
@@ -168,6 +179,14 @@ impl Compiler {
         let tables = self.tables.values().copied().collect();
         self.workspace.set_tables(&mut self.db).to(tables);
     }
+}
+
+/// The files that a test takes orders from.
+fn order_files(test: &syntax::Test) -> impl Iterator<Item = Arc<str>> {
+    test.clauses.iter().filter_map(|clause| match &clause.value {
+        TestClause::Given(given) => table_path(&given.from.as_ref()?.path.value),
+        _ => None,
+    })
 }
 
 fn check_files(db: &Database, workspace: Workspace, files: impl Iterator<Item = SourceFile>) {

@@ -27,7 +27,7 @@ pub use eval::{Decision, Evaluator, Explanation, Verdict};
 pub use facts::{DataProblem, Decoder, Order, Orders};
 pub use program::Program;
 #[cfg(feature = "compiler")]
-pub use semantics::Test;
+pub use semantics::{Places, Test};
 
 #[cfg(all(doctest, feature = "compiler"))]
 #[doc = include_str!("../README.md")]

@@ -149,3 +149,87 @@ fn a_policy_without_tests_says_so() {
     let run = Folder::with_policy().run(&["test", "policies"]);
     assert_eq!((run.status, run.out.as_str()), (0, "no tests\n"));
 }
+
+const TAKEN: &str = r#"
+test "as it was ordered"
+  given order "examples/orders.ndjson" id "SO-2"
+  expect prohibited by supp7_to_iran for lines[1]
+  expect clear for lines[2]
+
+test "had it gone to France"
+  given order "examples/orders.ndjson" id "SO-2"
+    ship_to.country = FR
+    lines[3].sku = "a third line"
+  expect clear, no finding by supp7_to_iran
+
+test "had it had no lines"
+  given order "one.json"
+    lines = none
+  expect clear
+
+test "on the day before"
+  given order "one.json"
+  as of 2023-02-23
+  expect clear
+
+test "of the second line nothing is known, and of the address neither"
+  given order "gaps.csv" id "SO-7"
+  expect undetermined, needs ship_to.country
+"#;
+
+fn taken(tests: &str) -> Folder {
+    let orders = [cli_support::CLEAR, cli_support::PROHIBITED, cli_support::WRONG].join("\n");
+    let gaps =
+        "id,date,lines.sku,lines.hs\nSO-6,2023-06-20,A,8542.31\nSO-7,2023-06-20,XC7,8542.31\nSO-7,2023-06-20,B,\n";
+    let folder = folder(tests).file("policies/examples/orders.ndjson", orders);
+    folder.file("policies/one.json", cli_support::PROHIBITED).file("policies/gaps.csv", gaps)
+}
+
+#[test]
+fn an_order_is_taken_from_a_file_and_changed() {
+    let run = taken(TAKEN).run(&["test", "policies"]);
+    assert_eq!((run.status, run.out.as_str(), run.err.as_str()), (0, "5 tests passed\n", ""));
+}
+
+#[test]
+fn an_order_that_is_taken_reads_as_it_was_screened() {
+    let tests = "test \"as it was\"\n  given order \"one.json\"\n  expect prohibited\n";
+    let folder = taken(tests);
+    let tested: serde_json::Value =
+        serde_json::from_str(&folder.run(&["test", "policies", "--format", "json"]).out).unwrap();
+    let screened: serde_json::Value =
+        serde_json::from_str(&folder.run(&["screen", "policies", "policies/one.json", "--format", "ndjson"]).out)
+            .unwrap();
+    let mut decision = tested["tests"][0]["decision"].clone();
+    assert_eq!(decision["order"], "as it was");
+    decision["order"] = screened["order"].clone();
+    assert_eq!(decision, screened);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_orders_is_told_at_the_test() {
+    let tests = r#"
+test "no such file"
+  given order "order.json" id "SO-1"
+  expect clear
+test "outside"
+  given order "../orders.json"
+  expect clear
+test "no such order"
+  given order "examples/orders.ndjson" id "SO-22"
+  expect clear
+test "several"
+  given order "examples/orders.ndjson"
+  expect clear
+test "an order with mistakes"
+  given order "examples/orders.ndjson" id "SO-4"
+  expect clear
+test "a further line without what it needs"
+  given order "one.json"
+    lines[3].hs = 8542.31
+  expect clear
+"#;
+    let run = taken(tests).run(&["test", "policies"]);
+    assert_eq!((run.status, run.out.as_str()), (3, ""));
+    insta::assert_snapshot!(run.err);
+}

@@ -228,11 +228,27 @@ const TESTS: &str = "test \"large orders are looked at\"
 fn a_test_edited_costs_no_check_of_a_rule() {
     let mut bench = Bench::new();
     bench.compiler.set_policy("tests.policy", TESTS.into());
-    insta::assert_snapshot!(bench.queries(), @"file_summary 1, item_index 1, items 1, lookup 1, parsed 1, program 1, signature 1, tangles 1, tested 1");
+    insta::assert_snapshot!(bench.queries(), @"fields_of_test 1, file_summary 1, item_index 1, items 1, lookup 1, parsed 1, program 1, schema 1, signature 1, tangles 1, tested 1");
     let queries = bench.edit("tests.policy", "USD 5_000", "USD 9_000", TESTS);
-    insta::assert_snapshot!(queries, @"items 1, parsed 1, tested 1");
+    insta::assert_snapshot!(queries, @"fields_of_test 1, items 1, parsed 1, tested 1");
     let queries = bench.edit("tests.policy", "looked at\"", "looked at, of course\"", TESTS);
-    insta::assert_snapshot!(queries, @"file_summary 1, item_index 1, items 1, parsed 1, tangles 1, tested 1");
+    insta::assert_snapshot!(queries, @"fields_of_test 1, file_summary 1, item_index 1, items 1, parsed 1, schema 1, tangles 1, tested 1");
+}
+
+#[test]
+fn an_order_edited_in_its_file_costs_the_tests_that_take_from_it() {
+    let order = |value: &str| {
+        format!(r#"{{"id":"A","date":"2023-06-20","lines":[{{"hs":"9013","value":"USD {value}"}}]}}"#).into_bytes()
+    };
+    let taken = "test \"as it was ordered\"\n  given order \"order.json\"\n  expect review by large\n";
+    let mut bench = Bench::new();
+    bench.compiler.set_policies([("taken.policy", taken.into()), ("tests.policy", TESTS.into())]);
+    bench.compiler.set_table("order.json", order("5000"));
+    bench.queries();
+    bench.compiler.set_table("order.json", order("9000"));
+    insta::assert_snapshot!(bench.queries(), @"fields_of_test 1, tested 1");
+    let queries = bench.edit("rules.policy", "USD 5_000", "USD 6_000", RULES);
+    insta::assert_snapshot!(queries, @"checked 1, file_summary 1, items 1, parsed 1, program 1, signature 1");
 }
 
 #[test]

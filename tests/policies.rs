@@ -17,13 +17,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-static COMPILED: LazyLock<Compiled> = LazyLock::new(compile);
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| compiler().compile());
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")
 }
 
-fn compile() -> Compiled {
+fn compiler() -> Compiler {
     let mut compiler = Compiler::default();
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -40,7 +40,7 @@ fn compile() -> Compiled {
     for table in compiler.tables_needed() {
         compiler.set_table(&table, std::fs::read(root().join(table.as_ref())).unwrap());
     }
-    compiler.compile()
+    compiler
 }
 
 fn program() -> Arc<Program> {
@@ -55,6 +55,21 @@ fn orders() -> Vec<(String, interdict::Order)> {
         (order.id.clone().unwrap(), order)
     };
     text.lines().map(decode).collect()
+}
+
+#[test]
+fn the_tests_show_nearly_every_rule_and_condition_both_ways() {
+    let cases: Vec<_> = COMPILED.tests.iter().map(|test| &*test.case).collect();
+    let coverage = trial::coverage::cover(&Evaluator::new(program()), &cases);
+    assert!(coverage.failed == 0 && coverage.percent() > 98.0, "{} %", coverage.percent());
+}
+
+#[test]
+fn every_atom_of_a_condition_stands_in_the_source() {
+    let (program, places) = (program(), compiler().places(&program()));
+    for (part, code, is_condition) in program.parts() {
+        assert_eq!(places.atoms_in(part), code.atoms(is_condition).len(), "{part:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(super) enum Exit {
     /// Every order is clear, every test passes, or there is nothing else to complain about.
     AllClear,
-    /// Some order is not clear, or not clear yet; or some test fails.
+    /// Some order is not clear, or not clear yet; some test fails; or the tests cover too little.
     NotClear,
     /// Some file is not in the layout of `interdict fmt`.
     NotFormatted,

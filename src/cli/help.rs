@@ -35,8 +35,8 @@ pages! {
     "E050" "E051" "E052" "E053" "E054" "E055" "E056" "E057"
     "E060" "E061" "E063" "E064" "E065" "E066" "E067"
     "E070" "E071" "E072" "E073" "E074"
-    "E080" "E081" "E082"
-    "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009" "W010" "W011" "W012" "W013"
+    "E080" "E081" "E082" "E083" "E084" "E085"
+    "W001" "W002" "W003" "W004" "W005" "W006" "W007" "W008" "W009" "W010" "W011" "W012" "W013" "W014" "W015"
     "D001" "D002" "D003" "D004" "D005" "D006" "D007" "D008" "D009"
     "D010" "D011"
 }
@@ -77,7 +77,8 @@ fn show(page: &str, color: Color) -> io::Result<()> {
 fn unknown(topic: &str) {
     let topic = interdict::report::shortened(topic, 80);
     eprintln!("interdict: there is no help on `{topic}`");
-    let candidates = Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check", "fmt", "test"]);
+    let candidates =
+        Code::ALL.iter().map(|code| code.as_str()).chain(["screen", "check", "fmt", "test", "coverage", "explain"]);
     match nearest(&topic, candidates) {
         Some(near) => eprintln!("did you mean `interdict help {near}`?"),
         None => eprintln!("`interdict help` lists the commands; codes look like E041"),

@@ -2,13 +2,15 @@
 //!
 //! **Invariant:** a file that cannot be read is a problem, never a silent skip; no more than the limits is ever read.
 
+use super::terminal::{self, Color};
 use interdict::problem::{Code, Label, Problem, Severity, Span};
 use interdict::program::Program;
+use interdict::report::problems::{self, count_line};
 use interdict::report::{Sources, clean};
 use interdict::{Compiler, Test};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
@@ -30,9 +32,21 @@ pub(super) struct Loaded {
     pub(super) sources: Sources,
     /// How many policy files there are.
     pub(super) files: usize,
+    /// What compiled it, and knows where its parts stand.
+    pub(super) compiler: Compiler,
 }
 
 impl Loaded {
+    /// Shows the errors, and says what was not done for them.
+    pub(super) fn report_errors(&self, color: Color, not_done: &str) -> io::Result<()> {
+        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+        let errors: Vec<_> = self.problems.iter().filter(is_error).cloned().collect();
+        let mut out = BufWriter::new(io::stderr().lock());
+        problems::terminal::write(&mut out, &errors, &self.sources, terminal::stderr(color))?;
+        writeln!(out, "{}; {not_done}", count_line(&errors, self.files))?;
+        out.flush()
+    }
+
     /// Whether there are errors.
     pub(super) fn has_errors(&self) -> bool {
         self.program.is_none()
@@ -183,6 +197,7 @@ impl Loader {
             tests,
             sources: self.sources,
             files: self.files,
+            compiler: self.compiler,
         }
     }
 }
@@ -251,6 +266,7 @@ fn may_follow_from_a_lost_file(code: Code) -> bool {
             | Code::NoRules
             | Code::NoPolicyFiles
             | Code::MissingData
+            | Code::MissingOrders
             | Code::Unused
     )
 }

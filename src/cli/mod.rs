@@ -4,11 +4,14 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a shell does I/O")]
 
 mod check;
+mod coverage;
 mod exit;
+mod explain;
 mod fmt;
 mod help;
 mod input;
 mod load;
+mod orders;
 mod output;
 mod progress;
 mod screen;
@@ -38,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Test(test::Arguments),
+    Coverage(coverage::Arguments),
+    Explain(explain::Arguments),
     Help(help::Arguments),
 }
 
@@ -55,6 +60,8 @@ fn dispatch(arguments: &Arguments) -> io::Result<Exit> {
         Command::Screen(screen) => screen::run(screen, arguments.color),
         Command::Check(check) => check::run(check, arguments.color),
         Command::Fmt(fmt) => fmt::run(fmt, arguments.color),
+        Command::Coverage(coverage) => coverage::run(coverage, arguments.color),
+        Command::Explain(explain) => explain::run(explain, arguments.color),
         Command::Test(test) => test::run(test, arguments.color),
         Command::Help(help) => help::run(help, Arguments::command(), arguments.color),
     }

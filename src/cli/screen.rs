@@ -3,12 +3,13 @@
 use super::exit::Exit;
 use super::input::{BeforeRead, Input};
 use super::load::{self, Loaded};
+use super::orders::{InputFormat, orders};
 use super::output::{Format, Output, Stdout};
 use super::progress::{Progress, stop_flag};
 use super::terminal::{self, Color};
 use interdict::domain::Date;
 use interdict::eval::Evaluator;
-use interdict::facts::{DataProblem, Decoder, Order, Orders, RawOrder, Table};
+use interdict::facts::{DataProblem, Decoder, Order};
 use interdict::problem::Severity;
 use interdict::report::clean;
 use interdict::report::problems::{self, count_line};
@@ -50,16 +51,6 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum InputFormat {
-    /// JSON of any kind: one order, an array, one after the other
-    Json,
-    /// JSON with one order a line: a line that is broken costs that line only
-    Ndjson,
-    /// One row an order line
-    Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Only {
     /// Every order
     All,
@@ -67,7 +58,7 @@ enum Only {
     NotClear,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|error| error.to_string())
 }
 
@@ -143,17 +134,12 @@ impl Screening<'_> {
     }
 
     fn input(&mut self, path: &Path, input: Input) -> io::Result<()> {
-        let Input { name, reader, size, read } = input;
+        let (name, size, read) = (input.name.clone(), input.size, Rc::clone(&input.read));
         let shares_terminal = self.arguments.format == Format::Ndjson && io::stdout().is_terminal();
         let mut progress = Progress::new(size, !shares_terminal);
         let decoder = Rc::clone(&self.decoder);
-        let read_one = |raw: Result<RawOrder, DataProblem>| decoder.decode_raw(&raw.map_err(|problem| vec![problem])?);
-        let orders: Box<dyn Iterator<Item = Result<Order, Vec<DataProblem>>> + '_> = match self.input_format(path) {
-            InputFormat::Csv => Box::new(Table::new(reader, &decoder)),
-            InputFormat::Ndjson => Box::new(Orders::one_per_line(reader).map(read_one)),
-            InputFormat::Json => Box::new(Orders::new(reader).map(read_one)),
-        };
-        for order in orders {
+        let format = self.arguments.input.unwrap_or_else(|| InputFormat::of(path));
+        for order in orders(input, format, &decoder) {
             if self.stop.load(Ordering::Relaxed) {
                 self.summary.interrupted = true;
                 break;
@@ -166,16 +152,6 @@ impl Screening<'_> {
         }
         progress.end();
         Ok(())
-    }
-
-    /// What was asked for, or what the name of the file says.
-    fn input_format(&self, path: &Path) -> InputFormat {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        self.arguments.input.unwrap_or(match extension.as_deref() {
-            Some("csv") => InputFormat::Csv,
-            Some("ndjson" | "jsonl") => InputFormat::Ndjson,
-            _ => InputFormat::Json,
-        })
     }
 
     fn order(&mut self, order: &Order) -> io::Result<()> {

@@ -4,8 +4,6 @@ use super::exit::Exit;
 use super::load::{self, Loaded};
 use super::terminal::{self, Color};
 use interdict::eval::Evaluator;
-use interdict::problem::Severity;
-use interdict::report::problems::{self, count_line};
 use interdict::report::shortened;
 use interdict::report::trials::{self, Tried};
 use interdict::report::verdicts::Vocabulary;
@@ -46,7 +44,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, color: Color) -> io::Result<Exit> {
     let loaded = load::load(&arguments.policies);
     let Some(program) = &loaded.program else {
-        report_problems(&loaded, color)?;
+        loaded.report_errors(color, "no test was run")?;
         return Ok(Exit::PolicyErrors);
     };
     let chosen: Vec<&Test> = loaded.tests.iter().filter(|test| arguments.wants(test)).collect();
@@ -89,15 +87,5 @@ fn report(format: Format, tried: &[Tried<'_>], program: &Program, loaded: &Loade
         Format::Json => trials::json::write(&mut out, tried, &loaded.sources)?,
         Format::Junit => trials::junit::write(&mut out, tried, &loaded.sources)?,
     }
-    out.flush()
-}
-
-/// Shows why nothing was run: the errors only.
-fn report_problems(loaded: &Loaded, color: Color) -> io::Result<()> {
-    let errors: Vec<_> =
-        loaded.problems.iter().filter(|problem| problem.severity() == Severity::Error).cloned().collect();
-    let mut out = BufWriter::new(io::stderr().lock());
-    problems::terminal::write(&mut out, &errors, &loaded.sources, terminal::stderr(color))?;
-    writeln!(out, "{}; no test was run", count_line(&errors, loaded.files))?;
     out.flush()
 }

@@ -32,7 +32,7 @@ impl Period {
 
     /// Whether some day lies in both.
     #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
+    pub fn meets(self, other: Self) -> bool {
         !self.shared_with(other).is_empty()
     }
 
@@ -67,15 +67,24 @@ mod tests {
     }
 
     #[test]
-    fn periods_that_share_one_day_overlap() {
+    fn periods_share_the_days_that_lie_in_both() {
         let (until, from) =
             (|day| Period { from: None, until: Some(date(day)) }, |day| Period { from: Some(date(day)), until: None });
-        assert!(until("2023-02-24").overlaps(from("2023-02-24")) && from("2023-02-24").overlaps(until("2023-02-24")));
-        assert!(!until("2023-02-24").overlaps(from("2023-02-25")));
+        assert!(until("2023-02-24").meets(from("2023-02-24")) && from("2023-02-24").meets(until("2023-02-24")));
+        assert!(!until("2023-02-24").meets(from("2023-02-25")));
         let shared = until("2023-02-24").shared_with(from("2023-01-01"));
         assert_eq!(shared, Period { from: Some(date("2023-01-01")), until: Some(date("2023-02-24")) });
         assert_eq!(shared.shared_with(Period { until: Some(date("2023-12-31")), ..Period::ALWAYS }), shared);
-        assert!(Period::ALWAYS.overlaps(Period::ALWAYS));
+        assert!(Period::ALWAYS.meets(Period::ALWAYS));
+    }
+
+    #[test]
+    fn periods_meet_where_a_day_lies_in_both() {
+        let from = |text| Period { from: Some(date(text)), until: None };
+        let until = |text| Period { from: None, until: Some(date(text)) };
+        assert!(from("2023-02-24").meets(until("2023-02-24")));
+        assert!(!from("2023-02-24").meets(until("2023-02-23")));
+        assert!(from("2023-02-24").meets(from("2024-02-24")) && until("1999-01-01").meets(Period::ALWAYS));
     }
 
     #[test]

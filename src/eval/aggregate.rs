@@ -82,6 +82,9 @@ impl<'a> Walk<'a> {
 
     /// Weight or number of the flags that stand; in between where some may. Unknown while flags themselves are being settled.
     pub(super) fn measured_flags(&mut self, measure: Measure, which: &[u32]) -> Answer<'a> {
+        if let Some((least, most)) = self.supposed_flags {
+            return Answer::between(Some(Value::Number(least)), Some(Value::Number(most)));
+        }
         let Some(states) = self.flags.take() else { return Answer::Unknown(None) };
         let (mut low, mut high) = (Decimal::ZERO, Decimal::ZERO);
         let mut overflow = false;

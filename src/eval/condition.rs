@@ -12,7 +12,10 @@ impl<'a> Walk<'a> {
     /// Whether a condition holds.
     pub(super) fn truth(&mut self, node: &'a Node) -> Truth {
         let (start, doubt) = (self.trace.mark(), self.doubt);
-        let truth = self.deeper(Truth::Unknown, |walk| walk.condition(node));
+        let mut truth = self.deeper(Truth::Unknown, |walk| walk.condition(node));
+        if self.observer.is_some() {
+            truth = self.observed(node, start, truth);
+        }
         self.trace.settle(start, truth);
         if !truth.is_unknown() {
             self.doubt = doubt;
@@ -44,7 +47,13 @@ impl<'a> Walk<'a> {
 
     fn compare(&mut self, op: CompareOp, left: &'a Node, right: &'a Node, exactly: bool) -> Truth {
         let start = self.trace.mark();
-        let (left, right) = (self.value(left), self.value(right));
+        let (left, right) = {
+            let values = (self.value(left), self.value(right));
+            if self.seen.is_some() {
+                self.see_compared([(left, &values.0), (right, &values.1)]);
+            }
+            values
+        };
         value::compare(op, &left, &right, exactly).unwrap_or_else(|reason| {
             self.undefined(start, reason);
             Truth::Unknown
@@ -53,6 +62,9 @@ impl<'a> Walk<'a> {
 
     fn is_in(&mut self, item: &'a Node, set: &'a super::sets::Members) -> Truth {
         let start = self.trace.mark();
+        if self.seen.is_some() {
+            self.see_members(item, set);
+        }
         match self.value(item) {
             Answer::None => Truth::False,
             Answer::Unknown(_) => self.depends_on_date(Truth::Unknown, set),
@@ -102,11 +114,17 @@ impl<'a> Walk<'a> {
         match self.presence(&operand) {
             Presence::None | Presence::Empty => Truth::True,
             Presence::Given => Truth::False,
-            Presence::Absent | Presence::Undefined => Truth::Unknown,
+            Presence::Absent | Presence::Undefined => {
+                self.see_existence();
+                Truth::Unknown
+            }
         }
     }
 
     fn text_test(&mut self, test: &'a TextTest, tested: &'a Node, exactly: bool) -> Truth {
+        if self.seen.is_some() {
+            self.see_text_test(test, tested);
+        }
         let tested = self.value(tested);
         match test {
             TextTest::Contains(part) => self.two_texts(&tested, part, |a, b| text::contains(a, b, exactly)),

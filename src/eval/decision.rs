@@ -3,6 +3,7 @@
 //! **Invariant:** no rendered text. Rule numbers are indices into [`crate::program::Program::rules`]; text is made by
 //! [`super::Evaluator::explain`], from the same program and order.
 
+use super::answers::IfAnswered;
 use crate::domain::{Date, Truth, Undefined};
 
 /// The outcome of screening one order. Equal for equal programs, orders and as-of dates.
@@ -21,6 +22,8 @@ pub struct Decision {
     pub(super) as_of: Option<Date>,
     /// Whether everything was looked at.
     pub(super) complete: bool,
+    /// Whether bounds and missing facts are those of the completions.
+    pub(super) exact: bool,
 }
 
 impl Decision {
@@ -54,7 +57,8 @@ impl Decision {
         &self.open
     }
 
-    /// The facts that could change a verdict, in the schema's order. May name too many, never too few.
+    /// While a verdict is not determined: the facts that could change it, or what is found, in the schema's order. Just those where
+    /// [`Decision::is_exact`]; else perhaps too many, never too few.
     #[must_use]
     pub fn missing(&self) -> &[MissingFact] {
         &self.missing
@@ -71,6 +75,13 @@ impl Decision {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether the bounds are those that completions of the missing facts have, and each missing fact matters in some of them. False
+    /// where it could not be told within the evaluator's limits: then the bounds may be too wide, and missing facts too many.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// The as-of date that was asked for in place of the policies' own, if any.
@@ -174,8 +185,22 @@ pub struct MissingFact {
     pub slot: SlotPath,
     /// Why what is given there does not serve; `None` when nothing is given.
     pub reason: Option<Undefined>,
+    /// What it can change.
+    pub change: Change,
     /// The rules, flags and exceptions it bears on, ascending (so by name).
     pub bears_on: Vec<u32>,
+    /// What the answers would make of the verdict on the order, the mildest first. Empty where that cannot be told answer by answer,
+    /// or none of them alters the bounds of that verdict.
+    pub answers: Vec<IfAnswered>,
+}
+
+/// What a missing fact can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// The outcome of the order, of a policy or of a line.
+    Outcome,
+    /// No outcome, but what is found.
+    Findings,
 }
 
 /// One element a loop variable, outermost first.

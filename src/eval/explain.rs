@@ -2,10 +2,12 @@
 //!
 //! **Invariant:** says what the decision says, from the same program, order and dates; it decides nothing.
 
+use super::answer_words;
+use super::answers::IfAnswered;
 use super::decision::{self, Bindings, Decision, SlotPath};
 use super::explanation::{
-    Binding, CitationText, Explanation, FactValue, Finding, FindingStatus, Lift, LiftEffect, LineVerdict, Missing,
-    OpenRule, PolicyVerdict, RuleKindText, VerdictText,
+    AnswerText, Binding, ChangeText, CitationText, Explanation, FactValue, Finding, FindingStatus, Lift, LiftEffect,
+    LineVerdict, Missing, OpenRule, PolicyVerdict, RuleKindText, VerdictText,
 };
 use super::flags::FlagState;
 use super::resolve::{Engine, Part};
@@ -26,6 +28,7 @@ pub(super) fn explain(program: &Program, engine: &Engine, order: &Order, decisio
         order: order.id.clone(),
         verdict: explainer.verdict(decision.verdict),
         complete: decision.complete,
+        exact: decision.exact,
         policies: decision.policies.iter().filter_map(|policy| explainer.policy(policy)).collect(),
         lines: explainer.lines(&decision.lines),
         findings: decision.findings.iter().filter_map(|finding| explainer.finding(finding)).collect(),
@@ -52,16 +55,17 @@ struct Explainer<'a> {
 
 impl<'a> Explainer<'a> {
     fn verdict(&self, verdict: decision::Verdict) -> VerdictText {
-        let name = |rank: u32| match self.program.outcomes.ranks.get(rank as usize) {
-            Some(outcome) => outcome.name.to_string(),
-            None => rank.to_string(),
-        };
         VerdictText {
-            outcome: name(verdict.outcome),
+            outcome: self.outcome(verdict.outcome),
             determined: verdict.determined,
-            lower: name(verdict.lower),
-            upper: name(verdict.upper),
+            lower: self.outcome(verdict.lower),
+            upper: self.outcome(verdict.upper),
         }
+    }
+
+    fn outcome(&self, rank: u32) -> String {
+        let outcome = self.program.outcomes.ranks.get(rank as usize);
+        outcome.map_or_else(|| rank.to_string(), |outcome| outcome.name.to_string())
     }
 
     fn policy(&self, decision: &decision::PolicyDecision) -> Option<PolicyVerdict> {
@@ -152,7 +156,21 @@ impl<'a> Explainer<'a> {
             ask: self.question(missing),
             expects: wording::expected(self.program, &missing.slot),
             reason: missing.reason.map(|reason| reason.to_string()),
+            changes: match missing.change {
+                decision::Change::Outcome => ChangeText::Outcome,
+                decision::Change::Findings => ChangeText::Findings,
+            },
             bears_on: missing.bears_on.iter().filter_map(name).collect(),
+            answers: missing.answers.iter().map(|answer| self.answer(missing, answer)).collect(),
+        }
+    }
+
+    fn answer(&self, missing: &decision::MissingFact, answer: &IfAnswered) -> AnswerText {
+        AnswerText {
+            answer: answer_words::cases(wording::type_at(self.program, missing.slot.steps()), &answer.cases),
+            lower: self.outcome(answer.lower),
+            upper: self.outcome(answer.upper),
+            settles: answer.settles(),
         }
     }
 

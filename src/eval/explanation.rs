@@ -13,6 +13,9 @@ pub struct Explanation {
     pub verdict: VerdictText,
     /// Whether every rule was decided; `false` for an order too large for the policy's loops (see `docs/decision.md`).
     pub complete: bool,
+    /// Whether the bounds are just those that the missing facts can bring, and each missing fact can change something; `false` where
+    /// that could not be told within the evaluator's limits, and bounds and missing facts are cautious.
+    pub exact: bool,
     /// Per policy, sorted by name.
     pub policies: Vec<PolicyVerdict>,
     /// Per element of `order.lines`, in order.
@@ -221,6 +224,33 @@ pub struct Missing {
     /// Why it is unknown, when it is not simply absent: two currencies without a rate, a division by zero.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What it can change.
+    pub changes: ChangeText,
     /// Names of the rules, flags and exceptions it bears on.
     pub bears_on: Vec<String>,
+    /// What the answers would make of the order's verdict, the mildest first; empty where that cannot be told answer by answer.
+    pub answers: Vec<AnswerText>,
+}
+
+/// What a missing fact can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeText {
+    /// The outcome of the order, of a policy or of a line.
+    Outcome,
+    /// No outcome, but what is found.
+    Findings,
+}
+
+/// Some answers to a question, and what each of them would make of the order's verdict.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct AnswerText {
+    /// The answers in words: `yes`, `IR, KP or SY`, `USD 5,000 or more`, `any other country`.
+    pub answer: String,
+    /// The least that the facts still missing then leave.
+    pub lower: String,
+    /// The worst that the facts still missing then could bring.
+    pub upper: String,
+    /// Whether nothing else that is missing could then change the verdict.
+    pub settles: bool,
 }

@@ -11,14 +11,14 @@ use super::trace::{Causes, Lack};
 use super::walk::Walk;
 use crate::domain::Truth;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All instances found in an order, by rule number.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     by_rule: BTreeMap<u32, Vec<Instance>>,
     /// Exceptions that have been looked at.
-    applied: FxHashSet<u32>,
+    applied: BTreeSet<u32>,
     /// Instances of exceptions by their last binding, to find those that bear on a finding.
     by_binding: FxHashMap<u32, ByBinding>,
 }
@@ -27,6 +27,19 @@ pub(super) struct Found {
 struct ByBinding {
     unbound: Vec<usize>,
     bound: FxHashMap<Slot, Vec<usize>>,
+}
+
+impl ByBinding {
+    fn of(instances: &[Instance]) -> Self {
+        let mut index = Self::default();
+        for (position, instance) in instances.iter().enumerate() {
+            match instance.bindings.last() {
+                Some(slot) => index.bound.entry(*slot).or_default().push(position),
+                None => index.unbound.push(position),
+            }
+        }
+        index
+    }
 }
 
 impl Found {
@@ -44,6 +57,19 @@ impl Found {
     /// Rules and flags, with their instances.
     pub(super) fn by_rule(&self) -> impl Iterator<Item = (u32, &Instance)> {
         self.by_rule.iter().flat_map(|(rule, instances)| instances.iter().map(|instance| (*rule, instance)))
+    }
+
+    /// Keeps the instances that `keep` says, in the order of [`Found::by_rule`].
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut Instance) -> bool) {
+        for instances in self.by_rule.values_mut() {
+            instances.retain_mut(&mut keep);
+        }
+        self.by_rule.retain(|_, instances| !instances.is_empty());
+        self.by_binding.clear();
+        for exception in &self.applied {
+            let instances = self.by_rule.get(exception).map_or(&[][..], Vec::as_slice);
+            self.by_binding.insert(*exception, ByBinding::of(instances));
+        }
     }
 
     /// The exceptions that lift an instance, or may.
@@ -163,14 +189,7 @@ impl Found {
             return;
         }
         let instances = walk.instances(item);
-        let mut index = ByBinding::default();
-        for (position, instance) in instances.iter().enumerate() {
-            match instance.bindings.last() {
-                Some(slot) => index.bound.entry(*slot).or_default().push(position),
-                None => index.unbound.push(position),
-            }
-        }
-        self.by_binding.insert(exception, index);
+        self.by_binding.insert(exception, ByBinding::of(&instances));
         self.add(exception, instances);
     }
 

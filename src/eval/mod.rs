@@ -4,6 +4,8 @@
 //! decision's bounds, and a fact that the decision does not list as missing cannot change its verdict.
 
 mod aggregate;
+mod answer_words;
+mod answers;
 mod budget;
 mod condition;
 mod dates;
@@ -14,9 +16,11 @@ mod flags;
 mod lift;
 mod lifting;
 mod node;
+pub mod observe;
 mod place;
 mod provenance;
 mod read;
+mod residual;
 mod resolve;
 mod rules;
 mod sets;
@@ -26,8 +30,10 @@ mod verdict;
 mod walk;
 mod wording;
 
+pub use answers::{Case, IfAnswered, Limit};
 pub use decision::{
-    Bindings, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Step, Verdict,
+    Bindings, Change, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Step,
+    Verdict,
 };
 pub use explanation::Explanation;
 
@@ -88,11 +94,27 @@ impl Evaluator {
         explain::explain(&self.program, &self.engine, order, decision)
     }
 
+    /// Screens an order by three-valued logic alone: at a bounded cost per condition, where much is missing. The bounds of an
+    /// undetermined verdict may be wider than those of [`Evaluator::screen`], and facts be listed as missing that cannot matter.
+    #[must_use]
+    pub fn screen_cautiously(&self, order: &Order, as_of: Option<Date>) -> Decision {
+        self.decide(order, as_of, |_, _| None)
+    }
+
     fn screen_by(&self, order: &Order, as_of: Option<Date>) -> Decision {
+        self.decide(order, as_of, |walk, found| residual::settle(walk, &self.program, found))
+    }
+
+    fn decide<'a>(
+        &'a self,
+        order: &'a Order,
+        as_of: Option<Date>,
+        settle: impl FnOnce(&mut Walk<'a>, &mut Found) -> Option<residual::Residual>,
+    ) -> Decision {
         let mut walk = Walk::new(&self.engine, order);
         walk.judge_dates(as_of);
-        let found = Found::in_order(&mut walk);
-        verdict::decide(&mut walk, &found, self.program.outcomes.undetermined_counts_as, as_of)
+        let mut found = Found::in_order(&mut walk);
+        verdict::decide(&mut walk, &mut found, self.program.outcomes.undetermined_counts_as, as_of, settle)
     }
 }
 

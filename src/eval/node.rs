@@ -98,3 +98,31 @@ pub(super) struct Body {
     /// How many locals it needs.
     pub(super) locals: u16,
 }
+
+impl Node {
+    /// Runs `each` on the expressions that this one is made of.
+    pub(super) fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Self)) {
+        match self {
+            Self::Literal(_) | Self::Order | Self::Local(_) | Self::Flags { .. } | Self::Unresolved => {}
+            Self::Field { of, .. } => each(of),
+            Self::Not(inner) | Self::Known(inner) | Self::IsNone(inner) => each(inner),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(each),
+            Self::Compare { left, right, .. } => [left, right].into_iter().for_each(|part| each(part)),
+            Self::In { item, .. } => each(item),
+            Self::TextTest { test, text, .. } => {
+                each(text);
+                if let TextTest::Contains(part) | TextTest::StartsWith(part) = test {
+                    each(part);
+                }
+            }
+            Self::Quantified { list, body, .. } => [list, body].into_iter().for_each(|part| each(part)),
+            Self::Sum { list, value, filter, .. } => {
+                [list, value].into_iter().chain(filter).for_each(|part| each(part));
+            }
+            Self::Count { list, filter, .. } => std::iter::once(list).chain(filter).for_each(|part| each(part)),
+            Self::Add(parts) | Self::Multiply(parts) => parts.iter().for_each(|(_, part)| each(part)),
+            Self::OrElse { value, fallback } => [value, fallback].into_iter().for_each(|part| each(part)),
+            Self::Call { arguments, .. } => arguments.iter().for_each(each),
+        }
+    }
+}

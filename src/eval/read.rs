@@ -49,6 +49,9 @@ pub(super) enum List {
 impl<'a> Walk<'a> {
     /// What stands in a slot, as a value.
     pub(super) fn read(&mut self, slot: Slot) -> Answer<'a> {
+        if let Some((_, value)) = self.supposed.iter().find(|(supposed, _)| *supposed == slot) {
+            return Answer::of(value.clone());
+        }
         match self.slots.content(slot) {
             Content::Scalar { value, assumed } => {
                 if assumed {
@@ -124,8 +127,17 @@ impl<'a> Walk<'a> {
     }
 
     fn read_derived(&mut self, slot: Slot, code: u32) -> Answer<'a> {
+        if self.observer.is_some() {
+            self.observe_derived(slot, code);
+        }
         let key = (slot, self.date);
         let (answer, doubt) = match self.derived.get(&key) {
+            _ if !self.supposed.is_empty() => {
+                let before = self.doubt;
+                let derived = self.doubting(|walk| walk.derive(slot, code));
+                self.doubt = before;
+                derived
+            }
             Some(known) => known.clone(),
             None => {
                 let (traced, before) = (self.trace.switch(false), self.doubt);

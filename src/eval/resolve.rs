@@ -54,6 +54,12 @@ pub(super) struct Item {
     pub(super) message: Vec<Part>,
 }
 
+impl Item {
+    pub(super) fn is_exception(&self) -> bool {
+        matches!(self.kind, Kind::Exception { .. })
+    }
+}
+
 /// What sort of item it is.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {

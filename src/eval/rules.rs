@@ -130,6 +130,9 @@ impl<'a> Walk<'a> {
     fn instance(&mut self, item: &'a Item, in_force: Truth, binding: &Binding) -> Option<Instance> {
         let exists = if binding.variables.contains(&None) { Truth::Unknown } else { Truth::True };
         let holds = in_force.and(exists).and(self.truth(&item.condition));
+        if self.observer.is_some() {
+            self.observe(item, &binding.variables, in_force.and(exists));
+        }
         if holds.is_false() {
             return None;
         }

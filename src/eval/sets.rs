@@ -52,6 +52,16 @@ impl Members {
         self.dated
     }
 
+    /// The entries, in no order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.entries.keys()
+    }
+
+    /// The entries that are texts, as written.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.texts.iter().map(|(written, _, _)| written)
+    }
+
     /// Whether the value is in the set. O(depth of the code).
     pub(super) fn membership(&self, value: &Value, as_of: &AsOf) -> Membership {
         let entered = |value: &Value| in_force(self.entries.get(value), as_of);

@@ -54,6 +54,13 @@ impl Trace {
         Mark { facts: self.causes.facts.len(), missing: self.causes.missing.len() }
     }
 
+    /// The slots that were noted since the mark.
+    pub(super) fn since(&self, mark: Mark) -> impl Iterator<Item = Slot> {
+        let facts = self.causes.facts.get(mark.facts..).unwrap_or_default().iter().copied();
+        let missing = self.causes.missing.get(mark.missing..).unwrap_or_default().iter();
+        facts.chain(missing.map(|(slot, _)| *slot))
+    }
+
     pub(super) fn fact(&mut self, slot: Slot) {
         if self.on {
             self.causes.facts.push(slot);

@@ -3,10 +3,11 @@
 //! **Invariant:** a scope's lower bound is the worst outcome that is certain, its upper bound the worst that is possible.
 
 use super::decision::{
-    Bindings, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Verdict,
+    Bindings, Change, Decision, Effect, Finding, Lift, MissingFact, OpenRule, PolicyDecision, SlotPath, Status, Verdict,
 };
 use super::lift::Found;
 use super::place::{Content, Slot};
+use super::residual::{Residual, Spent};
 use super::resolve::{Engine, Item, Kind};
 use super::rules::Instance;
 use super::trace::Lack;
@@ -62,80 +63,123 @@ impl Bounds {
     }
 
     fn verdict(self, undetermined: u32) -> Verdict {
-        let lower = self.stands;
-        let upper = lower.max(self.may_be_lifted).max(self.open);
+        self.within((self.stands, self.stands.max(self.may_be_lifted).max(self.open)), undetermined)
+    }
+
+    fn within(self, (lower, upper): (u32, u32), undetermined: u32) -> Verdict {
         let determined = lower == upper;
         let outcome = if determined { lower } else { lower.max(self.may_be_lifted).max(undetermined) };
         Verdict { outcome, lower, upper, determined }
     }
 }
 
-/// Draws the decision from what was found.
-pub(super) fn decide(walk: &mut Walk<'_>, found: &Found, undetermined: u32, as_of: Option<Date>) -> Decision {
-    let mut scopes = Scopes::new(walk);
-    for (rule, instance) in found.by_rule() {
-        scopes.add(walk, rule, instance);
-    }
+/// Draws the decision from what was found. `settle` works out what is left open, when something is.
+pub(super) fn decide<'a>(
+    walk: &mut Walk<'a>,
+    found: &mut Found,
+    undetermined: u32,
+    as_of: Option<Date>,
+    settle: impl FnOnce(&mut Walk<'a>, &mut Found) -> Option<Residual>,
+) -> Decision {
     let complete = !walk.budget.is_spent();
-    let undecided = if complete { None } else { Some(walk.engine.worst) };
-    let scopes = scopes.verdicts(undetermined, undecided);
+    let mut verdicts =
+        Scopes::of(walk, found).verdicts(undetermined, if complete { None } else { Some(walk.engine.worst) });
+    let open = !verdicts.all_determined();
+    let mut exact = !open;
+    let mut listed = Vec::new();
+    if complete
+        && open
+        && let Some(residual) = settle(walk, found)
+    {
+        let scopes = Scopes::of(walk, found);
+        exact = residual.is_exact();
+        match scopes.exactly(walk, residual, undetermined) {
+            Ok((bounds, missing)) => (verdicts, listed) = (bounds, missing),
+            Err(_) => (verdicts, exact) = (scopes.verdicts(undetermined, None), false),
+        }
+    }
+    let missing = if exact { listed } else { joined(listed, missing(walk, found, &verdicts)) };
     Decision {
-        verdict: scopes.whole,
-        policies: policy_decisions(walk, &scopes),
-        missing: missing(walk, found, &scopes),
-        lines: scopes.lines,
+        verdict: verdicts.whole,
+        policies: policy_decisions(walk, &verdicts),
+        missing,
+        lines: verdicts.lines,
         findings: findings(walk, found),
-        open: open(walk, found),
+        open: self::open(walk, found),
         assumptions: paths(walk, walk.slots.assumptions()),
         flags: walk.flags.iter().flatten().map(|(flag, state)| (*flag, state.truth)).collect(),
         as_of,
         complete,
+        exact,
     }
 }
 
-/// The bounds of every scope, under way.
+/// What bears on a scope.
+#[derive(Clone, Debug, Default)]
+struct Scope {
+    bounds: Bounds,
+    /// The instances that bring an outcome, as [`Found::by_rule`] counts, with the outcome's rank.
+    members: Vec<(usize, u32)>,
+}
+
+impl Scope {
+    fn add(&mut self, number: usize, rank: u32, state: State) {
+        self.bounds.add(rank, state);
+        self.members.push((number, rank));
+    }
+}
+
+/// All scopes, and what bears on each.
 struct Scopes {
-    whole: Bounds,
-    policies: Vec<Bounds>,
+    whole: Scope,
+    policies: Vec<Scope>,
     /// Of each line alone.
-    lines: Vec<Bounds>,
+    lines: Vec<Scope>,
     /// Of what is bound to no line.
-    all_lines: Bounds,
+    all_lines: Scope,
     list: Option<Slot>,
 }
 
 impl Scopes {
+    fn of(walk: &mut Walk<'_>, found: &Found) -> Self {
+        let mut scopes = Self::new(walk);
+        for (number, (rule, instance)) in found.by_rule().enumerate() {
+            scopes.add(walk, (number, rule), instance);
+        }
+        scopes
+    }
+
     fn new(walk: &mut Walk<'_>) -> Self {
         let list = lines(walk);
         let count = match list.map(|list| walk.slots.content(list)) {
             Some(Content::List { items, .. }) => items.len(),
             _ => 0,
         };
-        let policies = vec![Bounds::default(); walk.engine.dates.len().saturating_sub(1)];
-        let lines = vec![Bounds::default(); count];
-        Self { whole: Bounds::default(), policies, lines, all_lines: Bounds::default(), list }
+        let policies = vec![Scope::default(); walk.engine.dates.len().saturating_sub(1)];
+        let lines = vec![Scope::default(); count];
+        Self { whole: Scope::default(), policies, lines, all_lines: Scope::default(), list }
     }
 
-    fn add(&mut self, walk: &Walk<'_>, rule: u32, instance: &Instance) {
+    fn add(&mut self, walk: &Walk<'_>, (number, rule): (usize, u32), instance: &Instance) {
         let Some((item, rank)) = ranked(walk.engine, rule) else { return };
         let state = state(instance);
-        self.whole.add(rank, state);
+        self.whole.add(number, rank, state);
         if let Some(policy) = item.policy.and_then(|policy| self.policies.get_mut(policy as usize)) {
-            policy.add(rank, state);
+            policy.add(number, rank, state);
         }
         let positions = positions(walk, self.list, instance);
         if positions.is_empty() {
-            self.all_lines.add(rank, state);
+            self.all_lines.add(number, rank, state);
         }
         for position in positions {
             if let Some(line) = self.lines.get_mut(position) {
-                line.add(rank, state);
+                line.add(number, rank, state);
             }
         }
     }
 
     /// `undecided`: the worst outcome, where the budget was spent and anything could be found or lifted yet.
-    fn verdicts(self, undetermined: u32, undecided: Option<u32>) -> Verdicts {
+    fn verdicts(&self, undetermined: u32, undecided: Option<u32>) -> Verdicts {
         let verdict = |bounds: Bounds| match undecided {
             None => bounds.verdict(undetermined),
             Some(worst) => {
@@ -143,13 +187,42 @@ impl Scopes {
                 Verdict { outcome, lower: 0, upper: worst, determined: false }
             }
         };
+        let line = |line: &Scope| line.bounds.with(self.all_lines.bounds);
         Verdicts {
-            whole: verdict(self.whole),
-            policies: self.policies.into_iter().map(verdict).collect(),
-            least_line: self.lines.iter().map(|line| line.with(self.all_lines).stands).min(),
-            lines: self.lines.into_iter().map(|line| verdict(line.with(self.all_lines))).collect(),
+            whole: verdict(self.whole.bounds),
+            policies: self.policies.iter().map(|policy| verdict(policy.bounds)).collect(),
+            least_line: self.lines.iter().map(|own| line(own).stands).min(),
+            lines: self.lines.iter().map(|own| verdict(line(own))).collect(),
             list: self.list,
         }
+    }
+
+    /// The verdicts with the bounds of the completions, and the facts that matter.
+    fn exactly(
+        &self,
+        walk: &Walk<'_>,
+        mut residual: Residual,
+        undetermined: u32,
+    ) -> Result<(Verdicts, Vec<MissingFact>), Spent> {
+        let mut scopes = Vec::new();
+        let mut verdict = |bounds: Bounds, members: &[(usize, u32)]| {
+            let scope = residual.scope(members)?;
+            scopes.push(scope);
+            Ok(bounds.within(residual.extremes(scope), undetermined))
+        };
+        let whole = verdict(self.whole.bounds, &self.whole.members)?;
+        let mut policies = Vec::new();
+        for policy in &self.policies {
+            policies.push(verdict(policy.bounds, &policy.members)?);
+        }
+        let mut lines = Vec::new();
+        for line in &self.lines {
+            let members = [&line.members[..], &self.all_lines.members[..]].concat();
+            lines.push(verdict(line.bounds.with(self.all_lines.bounds), &members)?);
+        }
+        let verdicts = Verdicts { whole, policies, lines, least_line: None, list: self.list };
+        let missing = if verdicts.all_determined() { Vec::new() } else { residual.missing(walk, &scopes)? };
+        Ok((verdicts, missing))
     }
 }
 
@@ -164,6 +237,10 @@ struct Verdicts {
 }
 
 impl Verdicts {
+    fn all_determined(&self) -> bool {
+        self.policies.iter().chain(&self.lines).chain([&self.whole]).all(|verdict| verdict.determined)
+    }
+
     /// Whether an outcome of this instance would be the worst of some scope that it belongs to.
     fn could_change(&self, walk: &Walk<'_>, rule: u32, instance: &Instance) -> bool {
         let Some((item, rank)) = ranked(walk.engine, rule) else { return false };
@@ -297,9 +374,19 @@ fn missing(walk: &Walk<'_>, found: &Found, scopes: &Verdicts) -> Vec<MissingFact
     let fact = |(slot, (reason, rules)): (SlotPath, (Option<Undefined>, BTreeSet<u32>))| MissingFact {
         slot,
         reason,
+        change: Change::Outcome,
         bears_on: rules.into_iter().collect(),
+        answers: Vec::new(),
     };
     facts.into_iter().map(fact).collect()
+}
+
+/// All facts of two lists, in the schema's order: as the first one has them, where it does.
+fn joined(mut facts: Vec<MissingFact>, others: Vec<MissingFact>) -> Vec<MissingFact> {
+    let listed: BTreeSet<SlotPath> = facts.iter().map(|fact| fact.slot.clone()).collect();
+    facts.extend(others.into_iter().filter(|fact| !listed.contains(&fact.slot)));
+    facts.sort_by(|a, b| a.slot.cmp(&b.slot));
+    facts
 }
 
 fn bindings(walk: &Walk<'_>, instance: &Instance) -> Bindings {

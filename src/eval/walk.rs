@@ -7,12 +7,14 @@ use super::budget::Budget;
 use super::dates::AsOf;
 use super::flags::FlagStates;
 use super::node::{Body, Node};
+use super::observe::Observer;
 use super::place::{Slot, Slots};
 use super::read::Presence;
+use super::residual::seen::Seen;
 use super::resolve::Engine;
 use super::trace::{Causes, Mark, Trace};
 use super::value::{self, Answer};
-use crate::domain::Undefined;
+use crate::domain::{Decimal, Undefined, Value};
 use crate::facts::Order;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -30,6 +32,16 @@ pub(super) enum Local<'a> {
     Value(Box<(Answer<'a>, Causes, Doubt)>),
     /// A variable of which nothing is known.
     Unknown,
+}
+
+impl Local<'_> {
+    /// Whether it is a value that was worked out from missing facts, and stays what it is whatever they are taken to be.
+    pub(super) fn is_settled_unknown(&self) -> bool {
+        match self {
+            Self::Value(value) => matches!(value.0, Answer::Unknown(_) | Answer::Between(_)),
+            Self::Slot(_) | Self::Unknown => false,
+        }
+    }
 }
 
 /// What an expression denotes: a place, or a value that stands nowhere.
@@ -72,8 +84,16 @@ pub(super) struct Walk<'a> {
     depth: u32,
     /// What the order may yet cost.
     pub(super) budget: Budget,
+    /// Notes what facts are held against, while something asks for it.
+    pub(super) seen: Option<Box<Seen>>,
+    /// Values that slots are taken to have, whatever stands there.
+    pub(super) supposed: Vec<(Slot, Value)>,
+    /// What flags are taken to come to, at least and at most.
+    pub(super) supposed_flags: Option<(Decimal, Decimal)>,
     /// Values of derived fields, per as-of date, and what made them unknown.
     pub(super) derived: FxHashMap<(Slot, usize), (Answer<'a>, Doubt)>,
+    /// Notes what each atom comes to, where somebody asked for it.
+    pub(super) observer: Option<Box<Observer>>,
 }
 
 impl<'a> Walk<'a> {
@@ -90,7 +110,11 @@ impl<'a> Walk<'a> {
             base: 0,
             depth: 0,
             budget: Budget::default(),
+            seen: None,
+            supposed: Vec::new(),
+            supposed_flags: None,
             derived: FxHashMap::default(),
+            observer: None,
         }
     }
 
@@ -121,6 +145,16 @@ impl<'a> Walk<'a> {
         if let Some(slot) = self.locals.get_mut(index) {
             *slot = value;
         }
+    }
+
+    /// The locals in use.
+    pub(super) fn frame(&self) -> &[Local<'a>] {
+        self.locals.get(self.base..).unwrap_or_default()
+    }
+
+    /// Runs `body` with these locals.
+    pub(super) fn in_frame<R>(&mut self, locals: &[Local<'a>], body: impl FnOnce(&mut Self) -> R) -> R {
+        self.framed(locals.to_vec(), 0, body)
     }
 
     /// Runs `body` one level deeper; too deep, or with the budget spent, the result is `otherwise`.
@@ -157,6 +191,21 @@ impl<'a> Walk<'a> {
     ) -> R {
         let Some(Body { node, locals }) = self.engine.defines.get(define) else { return otherwise };
         let first = arguments.iter().map(|argument| self.argument(argument)).collect();
+        self.framed(first, *locals, |walk| body(walk, node))
+    }
+
+    /// The same, with the causes of arguments noted whether or not it is traced.
+    pub(super) fn call_noting_causes<R>(
+        &mut self,
+        define: usize,
+        arguments: &'a [Node],
+        otherwise: R,
+        body: impl FnOnce(&mut Self, &'a Node) -> R,
+    ) -> R {
+        let Some(Body { node, locals }) = self.engine.defines.get(define) else { return otherwise };
+        let traced = self.trace.switch(true);
+        let first = arguments.iter().map(|argument| self.argument(argument)).collect();
+        self.trace.switch(traced);
         self.framed(first, *locals, |walk| body(walk, node))
     }
 

@@ -111,7 +111,7 @@ pub(super) fn expected(program: &Program, slot: &SlotPath) -> String {
     type_at(program, slot.steps()).map_or_else(|| "a record".to_owned(), expected_of)
 }
 
-fn expected_of(ty: &Type) -> String {
+pub(super) fn expected_of(ty: &Type) -> String {
     match ty {
         Type::YesNo => "yes or no".to_owned(),
         Type::Text => "text".to_owned(),

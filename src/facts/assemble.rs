@@ -30,7 +30,7 @@ fn name(schema: &Schema, fields: &mut [Fact], id: &str) {
 
 fn put(schema: &Schema, place: &mut Fact, ty: &Type, path: &[Step], fact: &GivenFact) {
     let Some((step, rest)) = path.split_first() else {
-        *place = given(fact);
+        *place = if *fact == GivenFact::Record { blank(schema, ty) } else { given(fact) };
         return;
     };
     if matches!(place, Fact::Missing | Fact::None) {
@@ -85,6 +85,7 @@ fn given(fact: &GivenFact) -> Fact {
         GivenFact::Value(value) => scalar(value),
         GivenFact::List(values) => Fact::List { items: values.iter().map(scalar).collect(), assumed: false },
         GivenFact::None => Fact::None,
+        GivenFact::Record | GivenFact::Unknown => Fact::Missing,
     }
 }
 

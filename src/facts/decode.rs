@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{Money, Value};
 use crate::problem::Code;
-use crate::program::Program;
+use crate::program::{Program, Schema};
 use jiter::{Jiter, JiterError, JiterResult, Peek};
 use std::sync::Arc;
 
@@ -28,7 +28,13 @@ impl Decoder {
     /// A decoder of the orders that the program judges. O(fields).
     #[must_use]
     pub fn new(program: Arc<Program>) -> Self {
-        Self { layout: Layout::new(&program.schema) }
+        Self::of(&program.schema)
+    }
+
+    /// A decoder of the orders of this shape. O(fields).
+    #[must_use]
+    pub fn of(schema: &Schema) -> Self {
+        Self { layout: Layout::new(schema) }
     }
 
     /// Reads one order, a JSON object. O(length).

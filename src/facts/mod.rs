@@ -8,6 +8,7 @@ mod columns;
 mod cut;
 mod decode;
 mod finished;
+mod input;
 mod layout;
 mod order;
 mod path;
@@ -19,13 +20,16 @@ mod scalar;
 mod stream;
 mod syntax;
 mod table;
+mod taken;
 
 pub use assemble::assemble;
 pub use decode::Decoder;
+pub use input::{Format, orders};
 pub use order::{Fact, Order};
 pub use problem::DataProblem;
 pub use stream::{Orders, RawOrder};
 pub use table::Table;
+pub use taken::{lacking, taken_apart};
 
 /// The most bytes that one order can have: 16 MiB.
 pub const LIMIT_ORDER_BYTES: usize = 16 << 20;

@@ -110,6 +110,9 @@ codes! {
     ExpectsNothing      "E080" Error "a test that expects nothing";
     LacksRequired       "E081" Error "a test whose order lacks a required field";
     CannotBeGiven       "E082" Error "a fact that an order cannot give";
+    MissingOrders       "E083" Error "a file of orders that is not there";
+    NoSuchOrder         "E084" Error "an order that its file does not hold";
+    UnreadableOrder     "E085" Error "an order of a test that cannot be read";
     // Warnings.
     CitesNothing        "W001" Warning "a rule that cites no provision";
     Unused              "W002" Warning "a name that nothing uses";
@@ -124,6 +127,8 @@ codes! {
     RowNeverMatches     "W011" Warning "a row that can never match";
     RowTwice            "W012" Warning "two rows that say the same";
     RowCovered          "W013" Warning "a row that lies under another";
+    NeverLeftOut        "W014" Warning "a fact that no test leaves out";
+    NeverTogether       "W015" Warning "an exception that never meets what it lifts";
     // Orders.
     NotJson             "D001" Error "an order that is not JSON";
     WrongShape          "D002" Error "a value of the wrong kind";

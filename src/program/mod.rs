@@ -2,11 +2,13 @@
 //!
 //! **Invariant:** a `Program` comes from a policy without errors; every reference in it resolves.
 
+mod atoms;
 mod code;
 mod policy;
 mod schema;
 mod test_case;
 
+pub use atoms::{AtomId, CodePart};
 pub use code::{Code, CompareOp, Expr, Linked, Quantifier, Ref, RefKind, TextTest};
 pub use policy::{
     Authority, Citation, Define, Loop, MessagePart, Outcome, Outcomes, Policy, Provision, Question, Row, Rule,

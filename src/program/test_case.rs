@@ -47,6 +47,10 @@ pub enum GivenFact {
     List(Vec<Value>),
     /// A record that does not exist.
     None,
+    /// A record of which nothing else is given.
+    Record,
+    /// An element of a list of which nothing is known.
+    Unknown,
 }
 
 /// One thing that must hold.

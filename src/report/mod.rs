@@ -5,7 +5,10 @@
 
 pub mod changes;
 mod clean;
+pub mod coverage;
+pub mod explain;
 pub mod json;
+mod markup;
 mod paint;
 pub mod problems;
 mod sources;

@@ -22,6 +22,11 @@ impl Sources {
     pub fn get(&self, path: &str) -> Option<&Source> {
         self.files.get(path)
     }
+
+    /// That path, as long as the texts live.
+    pub(super) fn path(&self, path: &str) -> Option<&str> {
+        self.files.get_key_value(path).map(|(path, _)| path.as_ref())
+    }
 }
 
 /// One text, with an index of its lines.
@@ -65,6 +70,12 @@ impl Source {
         let Range { start, end } = span.range();
         let start = self.floor(start);
         start..self.floor(end).max(start)
+    }
+
+    /// The text at a span.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.text.get(self.clamp(span)).unwrap_or_default()
     }
 
     /// Index of the line that holds this offset, from 0.

@@ -3,10 +3,12 @@
 //! **Invariant:** queries are pure functions of their inputs; problems are values that they return. An edited body never
 //! re-checks another item: others see only its [`signature`].
 
+mod absence;
 mod check;
 mod db;
 mod index;
 mod item;
+mod places;
 mod reference;
 mod rows;
 mod signatures;
@@ -20,6 +22,7 @@ pub use check::{Checked, CheckedItem, Tested, checked, tested};
 pub use db::{DataFile, Database, SourceFile, Workspace};
 pub use index::{NameId, item_index, lookup};
 pub use item::{FileItems, Item, items, parsed};
+pub use places::{Place, Places, places};
 pub(crate) use reference::table_path;
 pub use signatures::{FieldSignature, Signature, signature};
 pub use summary::{FileSummary, file_summary};

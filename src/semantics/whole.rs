@@ -1,5 +1,6 @@
 //! What can only be told from the whole policy, and the list of all problems.
 
+mod absent;
 mod flags;
 mod sets;
 
@@ -35,6 +36,8 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
         whole.unused();
         whole.unread_flags();
         whole.listed_through_others();
+        whole.never_together();
+        whole.never_left_out();
     }
     let place = |problem: &Problem| problem.labels.first().map(|label| (label.file.clone(), label.span.start));
     whole.problems.sort_by_cached_key(|problem| (place(problem), problem.code));

@@ -311,6 +311,7 @@ fn words_and_phrase(rule: Rule) -> (&'static [&'static str], Phrase) {
         Rule::expect_clause => (&["expect"], Words),
         Rule::given_fact => (&[], As("a fact such as `ship_to.country = IR`")),
         Rule::slot => (&[], As("a place in the order such as `lines[1].hs`")),
+        Rule::order_file => (&[], As("the path of a file of orders")),
         Rule::given_values => (&[], As("`{`")),
         Rule::element => (&[], As("the number of an element such as `[1]`")),
         Rule::element_number => (&[], As("a number from 1")),
@@ -352,7 +353,7 @@ fn keyword(rule: Rule) -> (&'static [&'static str], Phrase) {
         kw_column "column" kw_contains "contains" kw_count "count" kw_counts "counts" kw_dated "dated" kw_each "each" kw_else "else"
         kw_every "every" kw_exactly "exactly" kw_flags "flags" kw_for "for" kw_force "force" kw_from "from" kw_has "has" kw_is "is"
         kw_judged "judged" kw_known "known" kw_lifts "lifts" kw_matches "matches" kw_missing "missing" kw_no "no" kw_none "none"
-        kw_by "by" kw_finding "finding" kw_least "least" kw_order "order" kw_to "to"
+        kw_by "by" kw_id "id" kw_finding "finding" kw_least "least" kw_order "order" kw_to "to"
         kw_not "not" kw_of "of" kw_or "or" kw_owner "owner" kw_percent "percent" kw_provision "provision" kw_recalled "recalled"
         kw_required "required" kw_seen "seen" kw_starts "starts" kw_sum "sum" kw_then "then" kw_undetermined "undetermined"
         kw_unless "unless" kw_until "until" kw_weight "weight" kw_when "when" kw_with "with" kw_yes "yes"

@@ -21,7 +21,7 @@ pub use format::{Formatted, format};
 pub use parse::{Parsed, parse};
 pub use split::{ItemKind, LIMIT_ITEM_BYTES, LIMIT_ITEMS, RESERVED, RawItem, known_as, split};
 pub use table::{Cell, Column, Row, Table, TableSource};
-pub use test_item::{Expect, Expected, GivenFact, GivenValue, Segment, Slot, Test, TestClause};
+pub use test_item::{Expect, Expected, GivenFact, GivenOrder, GivenValue, OrderFile, Segment, Slot, Test, TestClause};
 pub use tree::{
     Authority, Citation, Clause, ColumnTest, Define, Field, FieldType, Ident, MessagePart, Outcomes, Period, Policy,
     Provision, Record, Rule, RuleWord, Set, SetMember, SetSource, Spanned, Tree,

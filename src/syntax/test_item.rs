@@ -16,12 +16,30 @@ pub struct Test {
 /// A clause of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TestClause {
-    /// `given order`, with its facts.
-    Given(Vec<GivenFact>),
+    /// `given order`
+    Given(GivenOrder),
     /// `as of`: the date as text.
     AsOf(Ident),
     /// `expect`
     Expect(Expect),
+}
+
+/// `given order`, with its facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenOrder {
+    /// The file that the order is taken from.
+    pub from: Option<OrderFile>,
+    /// The facts; of an order that is taken from a file, in place of its own or beside them.
+    pub facts: Vec<GivenFact>,
+}
+
+/// `"orders.ndjson" id "SO-1"`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderFile {
+    /// Path of the file.
+    pub path: Ident,
+    /// Which order of the file.
+    pub id: Option<Ident>,
 }
 
 /// `lines[1].hs = 8542.31`

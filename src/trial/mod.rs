@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a test is screened as any order is; what it expects is read off the explanation that users get.
 
+pub mod coverage;
+
 use crate::eval::Evaluator;
 use crate::eval::explanation::{Explanation, Finding, FindingStatus, LiftEffect, VerdictText};
 use crate::facts::assemble;
@@ -17,6 +19,13 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Holds the verdict against what the test expects.
+    fn of(case: &TestCase, explanation: Explanation) -> Self {
+        let fails = |(_, expectation): &(usize, &Expectation)| !holds(expectation, &explanation);
+        let failed = case.expectations.iter().enumerate().filter(fails).map(|(index, _)| index).collect();
+        Self { explanation, failed }
+    }
+
     /// Whether every expectation holds.
     #[must_use]
     pub fn passed(&self) -> bool {
@@ -33,9 +42,7 @@ pub fn run(evaluator: &Evaluator, case: &TestCase) -> Trial {
         None => evaluator.screen(&order),
     };
     let explanation = evaluator.explain(&order, &decision);
-    let fails = |(_, expectation): &(usize, &Expectation)| !holds(expectation, &explanation);
-    let failed = case.expectations.iter().enumerate().filter(fails).map(|(index, _)| index).collect();
-    Trial { explanation, failed }
+    Trial::of(case, explanation)
 }
 
 /// The verdict that an expectation speaks of; `None` when the order has no such line.

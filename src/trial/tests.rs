@@ -1,7 +1,9 @@
 //! Each kind of expectation, held against a verdict that meets it and one that does not.
 
 use super::*;
-use crate::eval::explanation::{Binding, Lift, LineVerdict, Missing, OpenRule, PolicyVerdict, RuleKindText};
+use crate::eval::explanation::{
+    Binding, ChangeText, Lift, LineVerdict, Missing, OpenRule, PolicyVerdict, RuleKindText,
+};
 
 fn verdict(outcome: &str, lower: &str, upper: &str) -> VerdictText {
     VerdictText { outcome: outcome.into(), determined: lower == upper, lower: lower.into(), upper: upper.into() }
@@ -65,6 +67,7 @@ fn explanation() -> Explanation {
         order: None,
         verdict: verdict("review", "clear", "prohibited"),
         complete: true,
+        exact: true,
         policies: vec![PolicyVerdict {
             policy: "iran".into(),
             title: None,
@@ -85,6 +88,8 @@ fn explanation() -> Explanation {
             expects: String::new(),
             reason: None,
             bears_on: Vec::new(),
+            answers: Vec::new(),
+            changes: ChangeText::Outcome,
         }],
         assumptions: Vec::new(),
     }

@@ -4,8 +4,9 @@ use crate::generate::policy::{self, Source};
 use crate::generate::{orders, schema, tape::Tape};
 use interdict::domain::Date;
 use interdict::eval::Decision;
+use interdict::eval::observe::Observation;
 use interdict::problem::Problem;
-use interdict::{Compiler, Decoder, Evaluator, Order, Program};
+use interdict::{Compiler, Decoder, Evaluator, Order, Places, Program};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -55,6 +56,21 @@ impl Compiled {
             Some(date) => self.evaluator.screen_as_of(order, date),
             None => self.evaluator.screen(order),
         }
+    }
+
+    /// What it decides by three-valued logic alone, as the reference does.
+    pub(crate) fn screen_cautiously(&self, order: &Order, as_of: Option<Date>) -> Decision {
+        self.evaluator.screen_cautiously(order, as_of)
+    }
+
+    pub(crate) fn observe(&self, order: &Order, as_of: Option<Date>) -> Observation {
+        self.evaluator.observe(order, as_of, true)
+    }
+
+    pub(crate) fn places(&self) -> Places {
+        let mut compiler = Compiler::default();
+        compiler.set_policies(self.source.files.iter().map(|(path, items)| (path.as_str(), items.concat())));
+        compiler.places(&self.program)
     }
 
     /// What it decides of an order as JSON.

@@ -3,10 +3,12 @@
 mod completions;
 mod conditions;
 mod dates;
+mod exactly;
 mod exceptions;
 mod explaining;
 mod flags;
 mod lists;
+mod matter;
 mod verdicts;
 
 use super::{Evaluator, Explanation};

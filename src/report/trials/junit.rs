@@ -1,7 +1,8 @@
 //! Tests for build servers: JUnit XML.
 
 use super::Tried;
-use crate::report::{Sources, clean};
+use crate::report::Sources;
+use crate::report::markup::escaped;
 use std::io::{self, Write};
 
 /// Writes one suite; a test's class is its file, so that servers group by it.
@@ -32,31 +33,4 @@ fn case(out: &mut impl Write, tried: &Tried<'_>, sources: &Sources) -> io::Resul
         writeln!(out, "      <failure message=\"{said}\">{file}:{line}: {said}</failure>")?;
     }
     writeln!(out, "    </testcase>")
-}
-
-/// Safe in XML: what could steer a terminal is written as an escape first.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in clean(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            // No characters of XML.
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            _ => safe.push(character),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn a_text_cannot_leave_its_place() {
-        assert_eq!(escaped("a \"<&>\" \u{1b}[0m"), "a &quot;&lt;&amp;&gt;&quot; \\u{1b}[0m");
-    }
 }

@@ -16,6 +16,7 @@ mod table;
 mod test_expect;
 mod test_given;
 mod test_item;
+mod test_order;
 mod types;
 mod untranslatable;
 mod values;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 pub(super) use names::is_literal_of;
 pub use test_item::{Tested, tested};
+pub(super) use test_order::schema;
 pub(super) use types::{field_type, scalar_type};
 
 /// What checking an item yields.

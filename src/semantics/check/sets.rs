@@ -187,7 +187,7 @@ impl Checker<'_> {
         let mut doubtful = Vec::new();
         for member in members {
             let same = by_value.entry(&member.value).or_default();
-            if let Some(first) = same.iter().find(|other| other.period.overlaps(member.period)) {
+            if let Some(first) = same.iter().find(|other| other.period.meets(member.period)) {
                 doubtful.push(double(member, first));
             }
             same.push(member);

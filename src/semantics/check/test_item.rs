@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem, Severity, Span};
 use crate::program::{Expectation, TestCase};
 use crate::semantics::db::Workspace;
 use crate::semantics::item::{Item, parsed};
-use crate::syntax::{GivenFact, Spanned, Test, TestClause, Tree};
+use crate::syntax::{GivenOrder, Spanned, Test, TestClause, Tree};
 use std::sync::Arc;
 
 /// What checking a test yields.
@@ -46,9 +46,15 @@ impl Checker<'_> {
             as_of: None,
             expectations: Vec::new(),
         };
-        if let Some((facts, span)) = self.given_clause(test) {
-            case.given = facts.iter().filter_map(|fact| self.given(fact, &mut places)).collect();
-            self.required_facts(&places, span, &case.title);
+        if let Some((given, span)) = self.given_clause(test) {
+            case.given = given.facts.iter().filter_map(|fact| self.given(fact, &mut places)).collect();
+            match &given.from {
+                Some(from) => {
+                    let further = std::mem::take(&mut case.given);
+                    case.given = self.taken(from, further, &case.title).unwrap_or_default();
+                }
+                None => self.required_facts(&places, span, &case.title),
+            }
         }
         case.as_of = self.as_of(test);
         let (expectations, spans) = self.expectations(test);
@@ -63,9 +69,9 @@ impl Checker<'_> {
         }
     }
 
-    fn given_clause<'t>(&mut self, test: &'t Test) -> Option<(&'t [GivenFact], Span)> {
+    fn given_clause<'t>(&mut self, test: &'t Test) -> Option<(&'t GivenOrder, Span)> {
         let given = |clause: &'t Spanned<TestClause>| match &clause.value {
-            TestClause::Given(facts) => Some((facts.as_slice(), clause.span)),
+            TestClause::Given(given) => Some((given, clause.span)),
             _ => None,
         };
         let mut all = test.clauses.iter().filter_map(given);

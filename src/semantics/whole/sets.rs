@@ -43,7 +43,7 @@ impl<'db> Whole<'db> {
             let mut held = Held::default();
             gather(sets, name, period, &mut FxHashSet::default(), &mut held);
             let twice = own.iter().filter(|(_, value, period)| {
-                held.get(value).is_some_and(|periods| periods.iter().any(|other| other.overlaps(*period)))
+                held.get(value).is_some_and(|periods| periods.iter().any(|other| other.meets(*period)))
             });
             found.extend(twice.map(|(member, value, _)| {
                 let message = format!("`{}` is listed, and `{name}` holds it too", value.plain(&[]));

@@ -3,7 +3,9 @@
 use super::{Builder, find, parts};
 use crate::problem::{Code, Problem};
 use crate::syntax::grammar::Rule;
-use crate::syntax::test_item::{Expect, Expected, GivenFact, GivenValue, Segment, Slot, Test, TestClause};
+use crate::syntax::test_item::{
+    Expect, Expected, GivenFact, GivenOrder, GivenValue, OrderFile, Segment, Slot, Test, TestClause,
+};
 use crate::syntax::tree::{Ident, Spanned};
 use pest::iterators::Pair;
 
@@ -25,13 +27,20 @@ impl Builder {
     pub(in crate::syntax) fn test_clause(&mut self, pair: Pair<'_, Rule>) -> Option<TestClause> {
         Some(match pair.as_rule() {
             Rule::given_clause => {
+                let from = find(&pair, Rule::order_file).and_then(|file| self.order_file(&file));
                 let facts = pair.into_inner().filter(|inner| inner.as_rule() == Rule::given_fact);
-                TestClause::Given(facts.filter_map(|fact| self.given_fact(&fact)).collect())
+                TestClause::Given(GivenOrder { from, facts: facts.filter_map(|fact| self.given_fact(&fact)).collect() })
             }
             Rule::as_of_clause => TestClause::AsOf(self.ident(&find(&pair, Rule::date)?)),
             Rule::expect_clause => TestClause::Expect(self.expect(&pair)),
             _ => return None,
         })
+    }
+
+    fn order_file(&mut self, pair: &Pair<'_, Rule>) -> Option<OrderFile> {
+        let texts = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::text);
+        let mut texts = texts.map(|text| Spanned { value: self.text(&text), span: self.span(&text) });
+        Some(OrderFile { path: texts.next()?, id: texts.next() })
     }
 
     fn given_fact(&mut self, pair: &Pair<'_, Rule>) -> Option<GivenFact> {

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::{LONGEST_MESSAGE, OrderPage, about};
-use crate::eval::explanation::{Missing, OpenRule};
+use crate::eval::explanation::{AnswerText, ChangeText, Missing, OpenRule};
 use crate::report::paint::{BOLD, DIM, YELLOW};
 use crate::report::{clean, shortened};
 use std::collections::BTreeMap;
@@ -11,6 +11,10 @@ use std::io::{self, Write};
 
 /// Questions that are written out.
 const MOST_QUESTIONS: usize = 40;
+/// Fields that are named on which no outcome hangs.
+const MOST_FIELDS: usize = 12;
+/// Characters of some answers.
+const LONGEST_ANSWER: usize = 100;
 /// Rules named after a question.
 const MOST_RULES: usize = 4;
 
@@ -26,14 +30,35 @@ impl<W: Write> OrderPage<'_, '_, W> {
             true => "The verdict stands, but that of a line or a policy may change. Ask:",
         };
         writeln!(self.page.out, "  {} {}", look.paint(YELLOW, "?"), look.paint(BOLD, head))?;
-        let questions = grouped(missing);
-        for (index, question) in questions.iter().take(MOST_QUESTIONS).enumerate() {
+        let (telling, others): (Vec<_>, Vec<_>) =
+            grouped(missing).into_iter().partition(|question| question.missing.changes == ChangeText::Outcome);
+        for (index, question) in telling.iter().take(MOST_QUESTIONS).enumerate() {
             self.question(index + 1, question)?;
         }
-        match questions.len().saturating_sub(MOST_QUESTIONS) {
-            0 => Ok(()),
-            more => writeln!(self.page.out, "        and {more} more, which `--format json` lists"),
+        if let more @ 1.. = telling.len().saturating_sub(MOST_QUESTIONS) {
+            writeln!(self.page.out, "        and {more} more, which `--format json` lists")?;
         }
+        if !self.explanation.exact && telling.len() > 1 {
+            let note = "Too much is missing to tell these questions apart: some of them may turn out not to matter.";
+            self.page.paragraph("    ", 4, &look.paint(DIM, note).to_string())?;
+        }
+        self.other_questions(&others)
+    }
+
+    /// Questions whose answers bring or take findings, but change no outcome.
+    fn other_questions(&mut self, questions: &[Question<'_>]) -> io::Result<()> {
+        let fields: Vec<String> =
+            questions.iter().take(MOST_FIELDS).map(|question| question.fields.to_string()).collect();
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let more = match questions.len().saturating_sub(MOST_FIELDS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let text = format!("No outcome hangs on these, only what is found besides: {}{more}.", fields.join(", "));
+        let text = self.page.look.paint(DIM, text).to_string();
+        self.page.paragraph("    ", 4, &text)
     }
 
     /// An undetermined verdict always says why.
@@ -61,7 +86,11 @@ impl<W: Write> OrderPage<'_, '_, W> {
             let _ = write!(detail, ", bears on {}", self.titles(&missing.bears_on));
         }
         let detail = self.page.look.paint(DIM, detail).to_string();
-        self.page.paragraph("        ", 8, &detail)
+        self.page.paragraph("        ", 8, &detail)?;
+        match settling(&missing.answers) {
+            Some(text) => self.page.paragraph("        ", 8, &text),
+            None => Ok(()),
+        }
     }
 
     /// The titles of rules, flags and exceptions, the first few.
@@ -91,6 +120,21 @@ impl<W: Write> OrderPage<'_, '_, W> {
     }
 }
 
+/// What the answers would make of the verdict; nothing where no answer alone would settle it.
+fn settling(answers: &[AnswerText]) -> Option<String> {
+    let settle = |answer: &&AnswerText| answer.settles;
+    if !answers.iter().any(|answer| answer.settles) {
+        return None;
+    }
+    let each = answers.iter().filter(settle).map(|answer| {
+        let words = shortened(&answer.answer, LONGEST_ANSWER);
+        format!("{words} → {}", clean(&answer.lower))
+    });
+    let settled: Vec<String> = each.collect();
+    let open = if answers.iter().all(|answer| answer.settles) { "" } else { "; anything else leaves it open" };
+    Some(format!("{}{open}", settled.join("; ")))
+}
+
 /// What to ask once, of one or more fields.
 struct Question<'a> {
     missing: &'a Missing,
@@ -102,7 +146,7 @@ fn grouped(missing: &[Missing]) -> Vec<Question<'_>> {
     let mut questions: Vec<Question<'_>> = Vec::new();
     let mut known = BTreeMap::new();
     for missing in missing {
-        let key = (&missing.ask, &missing.expects, &missing.reason, &missing.bears_on);
+        let key = (&missing.ask, &missing.expects, &missing.reason, &missing.bears_on, &missing.answers);
         let index = *known.entry(key).or_insert(questions.len());
         match questions.get_mut(index) {
             Some(question) => question.fields.add(&missing.path),

@@ -1,6 +1,7 @@
 use super::*;
 use crate::eval::explanation::{
-    CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect, Missing, OpenRule, RuleKindText,
+    AnswerText, ChangeText, CitationText, FactValue, Finding, FindingStatus, Lift, LiftEffect, Missing, OpenRule,
+    RuleKindText,
 };
 use crate::problem::Code;
 use crate::program::Verified;
@@ -32,6 +33,7 @@ fn clear(id: &str) -> Explanation {
         order: Some(id.into()),
         verdict: verdict("clear"),
         complete: true,
+        exact: true,
         policies: vec![],
         lines: vec![],
         findings: vec![],
@@ -133,18 +135,39 @@ fn cannot_tell() -> Explanation {
                 ask: "Which country are the goods going to?".into(),
                 expects: "country".into(),
                 reason: None,
+                changes: ChangeText::Outcome,
                 bears_on: vec!["mailbox".into(), "supp7_to_iran".into()],
+                answers: vec![
+                    answer("any other country", "clear", "clear"),
+                    answer("IR", "prohibited", "prohibited"),
+                    answer("RU", "clear", "prohibited"),
+                ],
             },
             Missing {
                 path: "value".into(),
                 ask: "What is the value of the order?".into(),
                 expects: "money".into(),
                 reason: Some("two currencies without a rate: USD and EUR".into()),
+                changes: ChangeText::Outcome,
                 bears_on: vec![],
+                answers: vec![],
+            },
+            Missing {
+                path: "payment.method".into(),
+                ask: "How is it paid?".into(),
+                expects: "text".into(),
+                reason: None,
+                changes: ChangeText::Findings,
+                bears_on: vec!["supp7_to_iran".into()],
+                answers: vec![],
             },
         ],
         ..clear("")
     }
+}
+
+fn answer(answer: &str, lower: &str, upper: &str) -> AnswerText {
+    AnswerText { answer: answer.into(), lower: lower.into(), upper: upper.into(), settles: lower == upper }
 }
 
 fn bad_hs() -> DataProblem {
@@ -209,7 +232,9 @@ fn the_same_question_about_many_lines_is_asked_once() {
         ask: "What is the item's ECCN?".into(),
         expects: "ECCN".into(),
         reason: None,
+        changes: ChangeText::Outcome,
         bears_on: vec!["supp7_to_iran".into()],
+        answers: vec![],
     };
     let order = Explanation { missing: (1..=400).map(missing).collect(), ..cannot_tell() };
     let text = plain(&order);
