@@ -83,7 +83,16 @@ fn orders_come_from_standard_input() {
     let dashed = folder.run_on(&["screen", "policies", "-", "--format", "ndjson"], &ALL.join("\n"));
     assert_eq!(piped.out.lines().count(), 4);
     assert_eq!(piped.out, dashed.out);
-    assert_eq!(folder.run_on(&["screen", "policies"], "").status, 0);
+}
+
+#[test]
+fn an_input_without_orders_is_not_taken_for_orders_that_are_clear() {
+    let folder = Folder::with_policy();
+    for (format, input) in [("json", ""), ("json", "\n \n"), ("json", "[]"), ("ndjson", ""), ("csv", "id,date\n")] {
+        let run = folder.run_on(&["screen", "policies", "--input", format], input);
+        assert_eq!(run.status, 2, "{format}: {input:?}");
+        assert!(run.err.contains("no orders"), "{format}: {}", run.err);
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) enum Exit {
     NotClear,
     /// Some file is not in the layout of `interdict fmt`.
     NotFormatted,
-    /// Some order could not be screened.
+    /// Some order could not be screened, or there was none.
     DataProblems,
     /// The policy has errors: no order was screened, or a file was not formatted.
     PolicyErrors,

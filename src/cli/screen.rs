@@ -26,8 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Compiles the policy, reads orders (JSON, one or an array; NDJSON; CSV with one row an order line), and says for each what
 /// it counts as, why, and what to ask where facts are missing. An order that cannot be read is reported and the next one follows.
 ///
-/// The exit status is 0 when every order is clear, 1 when something is not, 2 when some order could not be screened,
-/// 3 when the policy has errors.
+/// The exit status is 0 when every order is clear, 1 when something is not, 2 when some order could not be screened
+/// or there is none, 3 when the policy has errors.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Folder of the policy
@@ -177,6 +177,10 @@ impl Screening<'_> {
         self.output.finish(&self.summary)?;
         Ok(match &self.summary {
             summary if summary.interrupted => Exit::Interrupted,
+            summary if summary.screened == 0 && summary.refused == 0 => {
+                eprintln!("interdict: no orders: the input is empty, so nothing was screened");
+                Exit::DataProblems
+            }
             summary if summary.refused > 0 => Exit::DataProblems,
             summary if !summary.all_clear() => Exit::NotClear,
             _ => Exit::AllClear,

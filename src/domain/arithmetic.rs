@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(subtract(&money("USD 1"), &money("USD 2")), Ok(money("USD -1")));
         assert_eq!(multiply(&number("3"), &money("USD 2")), Ok(money("USD 6")));
         assert_eq!(divide(&money("USD 6"), &money("USD 4")), Ok(number("1.5")));
+        assert_eq!(divide(&money("USD 6"), &number("4")), Ok(money("USD 1.50")));
         assert!(matches!(add(&money("USD 1"), &money("EUR 1")), Err(Undefined::Currencies(..))));
         assert!(matches!(divide(&money("USD 1"), &money("EUR 1")), Err(Undefined::Currencies(..))));
     }
@@ -182,6 +183,7 @@ mod tests {
         assert_eq!(multiply(&number("200"), &percent("25")), Ok(number("50")));
         assert_eq!(multiply(&percent("25"), &money("USD 10")), Ok(money("USD 2.50")));
         assert_eq!(add(&percent("25"), &percent("5")), Ok(percent("30")));
+        assert_eq!(subtract(&percent("25"), &percent("5")), Ok(percent("20")));
         assert_eq!(add(&percent("25"), &number("5")), Err(Undefined::Kinds));
     }
 

@@ -33,8 +33,11 @@ impl Date {
     /// # Errors
     /// [`Undefined::Overflow`] when the result leaves the years 1800 to 2200.
     pub fn plus(self, duration: Duration) -> Result<Self, Undefined> {
-        let span = Span::new().try_months(duration.months()).and_then(|span| span.try_days(duration.days()));
-        let date = span.and_then(|span| self.0.checked_add(span)).map_err(|_| Undefined::Overflow)?;
+        // One after the other: a span of two signs does not exist.
+        let months = Span::new().try_months(duration.months());
+        let days = Span::new().try_days(duration.days());
+        let moved = months.and_then(|months| self.0.checked_add(months)).and_then(|date| date.checked_add(days?));
+        let date = moved.map_err(|_| Undefined::Overflow)?;
         Self::in_range(date).ok_or(Undefined::Overflow)
     }
 
@@ -132,6 +135,15 @@ mod tests {
     fn a_month_after_the_31st_is_the_end_of_the_next_month() {
         let month = Duration::of(1, Unit::Month).unwrap();
         assert_eq!(date("2023-01-31").plus(month), Ok(date("2023-02-28")));
+    }
+
+    #[test]
+    fn months_and_days_may_have_different_signs() {
+        let parse = |text| Duration::parse(text).unwrap();
+        assert_eq!(date("2022-12-31").plus(parse("1 year -30 days")), Ok(date("2023-12-01")));
+        assert_eq!(date("2022-12-31").plus(parse("-1 year 30 days")), Ok(date("2022-01-30")));
+        assert_eq!(date("2024-03-31").plus(parse("-1 month 1 day")), Ok(date("2024-03-01")));
+        assert_eq!(date("2200-12-31").plus(parse("1 month -31 days")), Ok(date("2200-12-31")));
     }
 
     #[test]

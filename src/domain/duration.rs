@@ -194,6 +194,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_a_duration_is_said() {
+        let said = |text| Duration::parse(text).unwrap_err().to_string();
+        assert_eq!(said("thirty days"), "a duration is a whole number and a unit, such as 30 days");
+        assert_eq!(said("30 dayz"), "the units of time are days, weeks, months and years");
+        assert_eq!(said("2000000000 years"), "this duration is too long");
+    }
+
+    #[test]
     fn months_and_days_compare_where_every_calendar_agrees() {
         let compare = |a, b| duration(a).compare(duration(b));
         assert_eq!(compare("27 days", "1 month"), Ok(Ordering::Less));
@@ -203,6 +211,9 @@ mod tests {
         assert_eq!(compare("1 year", "365 days"), Err(Undefined::MonthsAndDays));
         assert_eq!(compare("1 year", "12 months"), Ok(Ordering::Equal));
         assert_eq!(compare("8 years", "2919 days"), Ok(Ordering::Greater));
+        assert_eq!(compare("8 years", "2920 days"), Ok(Ordering::Greater));
+        assert_eq!(compare("8 years", "2922 days"), Err(Undefined::MonthsAndDays));
+        assert_eq!(compare("8 years", "2924 days"), Ok(Ordering::Less));
     }
 
     proptest! {

@@ -58,6 +58,7 @@ mod tests {
     #[test]
     fn nothing_is_suggested_when_nothing_is_near() {
         assert_eq!(suggestion("zebra", &["country", "currency"]), None);
+        assert_eq!(suggestion("destination", &["currency", "quantity"]), None);
         assert_eq!(suggestion("", &["a"]), None);
         assert_eq!(suggestion(&"x".repeat(10_000), &["x"]), None);
     }

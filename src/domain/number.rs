@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_too_precise_is_told_from_one_too_large() {
+        assert_eq!(shown("9999999999999999999999999999.12345678901234"), Err(NumberError::TooPrecise));
+        assert_eq!(shown("99999999999999999999999999999999999999999999.5"), Err(NumberError::TooLarge));
+    }
+
+    #[test]
+    fn an_exact_number_gives_up_the_zeros_at_its_end_and_nothing_else() {
+        let large = 10_i128.pow(30);
+        assert_eq!(exact(large, 2), Some(Decimal::from_i128_with_scale(10_i128.pow(28), 0)));
+        assert_eq!(exact(large + 1, 2), None);
+        assert_eq!(exact(large, 0), None);
+    }
+
+    #[test]
     fn trailing_zeros_cost_no_precision() {
         assert_eq!(shown("1.50000000000000000000000000000000000000000000"), Ok("1.5".into()));
     }

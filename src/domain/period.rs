@@ -22,14 +22,18 @@ impl Period {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// The days that lie in both.
+    #[must_use]
+    pub fn shared_with(self, other: Self) -> Self {
+        let from = [self.from, other.from].into_iter().flatten().max();
+        let until = [self.until, other.until].into_iter().flatten().min();
+        Self { from, until }
+    }
+
     /// Whether some day lies in both.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
-        let until = match (self.until, other.until) {
-            (Some(one), Some(another)) => Some(one.min(another)),
-            (one, another) => one.or(another),
-        };
-        !Self { from: self.from.max(other.from), until }.is_empty()
+        !self.shared_with(other).is_empty()
     }
 
     /// Whether it ends before it starts.
@@ -60,6 +64,18 @@ mod tests {
     fn a_period_without_bounds_is_always() {
         assert!(Period::default().contains(date("1800-01-01")));
         assert_eq!(Period::default(), Period::ALWAYS);
+    }
+
+    #[test]
+    fn periods_share_the_days_that_lie_in_both() {
+        let (until, from) =
+            (|day| Period { from: None, until: Some(date(day)) }, |day| Period { from: Some(date(day)), until: None });
+        assert!(until("2023-02-24").meets(from("2023-02-24")) && from("2023-02-24").meets(until("2023-02-24")));
+        assert!(!until("2023-02-24").meets(from("2023-02-25")));
+        let shared = until("2023-02-24").shared_with(from("2023-01-01"));
+        assert_eq!(shared, Period { from: Some(date("2023-01-01")), until: Some(date("2023-02-24")) });
+        assert_eq!(shared.shared_with(Period { until: Some(date("2023-12-31")), ..Period::ALWAYS }), shared);
+        assert!(Period::ALWAYS.meets(Period::ALWAYS));
     }
 
     #[test]

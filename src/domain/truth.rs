@@ -86,6 +86,13 @@ mod tests {
     }
 
     #[test]
+    fn each_truth_is_one_of_three() {
+        assert_eq!(ALL.map(Truth::is_false), [true, false, false]);
+        assert_eq!(ALL.map(Truth::is_unknown), [false, true, false]);
+        assert_eq!(ALL.map(Truth::is_true), [false, false, true]);
+    }
+
+    #[test]
     fn the_unknown_remains_unknown_where_it_matters() {
         assert_eq!(Unknown.and(True), Unknown);
         assert_eq!(Unknown.or(False), Unknown);

@@ -116,6 +116,30 @@ mod tests {
     }
 
     #[test]
+    fn values_of_one_kind_compare() {
+        let date = |text| Value::Date(Date::parse(text).unwrap());
+        let code = |text| Value::HsCode(HsCode::parse(text).unwrap());
+        let control = |text| Value::Eccn(Eccn::parse(text).unwrap());
+        let country = |text| Value::Country(Country::parse(text).unwrap());
+        let pairs = [
+            (Value::YesNo(false), Value::YesNo(true)),
+            (Value::Text("A".into()), Value::Text("b".into())),
+            (number("1"), number("2")),
+            (date("2023-02-28"), date("2023-03-01")),
+            (country("DE"), country("IR")),
+            (code("8542.31"), code("8542.39")),
+            (control("3A001"), control("3A002")),
+            (Value::OneOf(0), Value::OneOf(1)),
+        ];
+        for (less, more) in &pairs {
+            assert_eq!(less.compare(more), Ok(Ordering::Less), "{less} {more}");
+            assert_eq!(more.compare(less), Ok(Ordering::Greater), "{less} {more}");
+            assert_eq!(less.compare(less), Ok(Ordering::Equal), "{less}");
+        }
+        assert_eq!(pairs[0].0.compare(&pairs[1].0), Err(Undefined::Kinds));
+    }
+
+    #[test]
     fn two_currencies_do_not_compare() {
         let money = |text| Value::Money(Money::parse(text).unwrap());
         assert_eq!(money("USD 1").compare(&money("USD 2.00")), Ok(Ordering::Less));

@@ -131,26 +131,29 @@ impl<'a> Walk<'a> {
             self.observe_derived(slot, code);
         }
         let key = (slot, self.date);
-        let answer = match self.derived.get(&key) {
-            _ if !self.supposed.is_empty() => self.derive(slot, code),
-            Some(answer) => answer.clone(),
+        let (answer, doubt) = match self.derived.get(&key) {
+            _ if !self.supposed.is_empty() => {
+                let before = self.doubt;
+                let derived = self.doubting(|walk| walk.derive(slot, code));
+                self.doubt = before;
+                derived
+            }
+            Some(known) => known.clone(),
             None => {
-                let traced = self.trace.switch(false);
-                let answer = self.derive(slot, code);
+                let (traced, before) = (self.trace.switch(false), self.doubt);
+                let derived = self.doubting(|walk| walk.derive(slot, code));
                 self.trace.switch(traced);
-                self.derived.insert(key, answer.clone());
-                answer
+                self.doubt = before;
+                self.derived.insert(key, derived.clone());
+                derived
             }
         };
         if !matches!(answer, Answer::Unknown(_)) {
             self.trace.fact(slot);
         }
-        if matches!(answer, Answer::Unknown(_) | Answer::Between(_)) {
+        if answer.is_doubtful() {
             self.trace.missing(slot);
-            self.doubt.hypothetical |= self.slots.is_generic(slot);
-        }
-        if let Answer::Unknown(reason) = answer {
-            self.doubt.undefined = self.doubt.undefined.or(reason);
+            self.doubt.add(doubt);
         }
         answer
     }

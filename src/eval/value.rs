@@ -84,6 +84,11 @@ impl<'a> Answer<'a> {
     fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
+
+    /// Whether it is not known, or only between bounds.
+    pub(super) fn is_doubtful(&self) -> bool {
+        matches!(self, Self::Unknown(_) | Self::Between(_))
+    }
 }
 
 impl From<Truth> for Answer<'_> {

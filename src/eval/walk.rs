@@ -60,7 +60,7 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.undefined = self.undefined.or(other.undefined);
         self.hypothetical |= other.hypothetical;
     }
@@ -90,8 +90,8 @@ pub(super) struct Walk<'a> {
     pub(super) supposed: Vec<(Slot, Value)>,
     /// What flags are taken to come to, at least and at most.
     pub(super) supposed_flags: Option<(Decimal, Decimal)>,
-    /// Values of derived fields, per as-of date.
-    pub(super) derived: FxHashMap<(Slot, usize), Answer<'a>>,
+    /// Values of derived fields, per as-of date, and what made them unknown.
+    pub(super) derived: FxHashMap<(Slot, usize), (Answer<'a>, Doubt)>,
     /// Notes what each atom comes to, where somebody asked for it.
     pub(super) observer: Option<Box<Observer>>,
 }
@@ -239,10 +239,17 @@ impl<'a> Walk<'a> {
     pub(super) fn value(&mut self, node: &'a Node) -> Answer<'a> {
         match node {
             Node::Literal(value) => Answer::Known(Cow::Borrowed(value)),
-            _ => match self.operand(node) {
-                Operand::Slot(slot) => self.read(slot),
-                Operand::Value(answer) => answer,
-            },
+            _ => {
+                let doubt = self.doubt;
+                let answer = match self.operand(node) {
+                    Operand::Slot(slot) => self.read(slot),
+                    Operand::Value(answer) => answer,
+                };
+                if !answer.is_doubtful() {
+                    self.doubt = doubt;
+                }
+                answer
+            }
         }
     }
 

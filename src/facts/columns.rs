@@ -3,6 +3,7 @@
 use super::{
     DataProblem, Fact, LIMIT_ELEMENTS,
     layout::{Kind, Layout},
+    problem::excerpt,
     scalar::{Scalar, did_you_mean},
 };
 use crate::domain::Value;
@@ -182,7 +183,10 @@ fn element(segment: &str) -> Result<(&str, Option<usize>), Refusal> {
     let number = rest.strip_suffix(']').and_then(|number| number.parse().ok());
     match number {
         Some(number @ 1..=LIMIT_ELEMENTS) => Ok((name, Some(number))),
-        _ => Err(table(format!("the number of an element from 1 to {LIMIT_ELEMENTS}, such as `{name}[1]`"))),
+        _ => {
+            let name = excerpt(name);
+            Err(table(format!("the number of an element from 1 to {LIMIT_ELEMENTS}, such as `{name}[1]`")))
+        }
     }
 }
 

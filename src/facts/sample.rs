@@ -9,6 +9,10 @@ pub(super) fn decoder() -> Decoder {
     Decoder::new(Arc::new(program()))
 }
 
+pub(super) fn schema() -> Schema {
+    program().schema
+}
+
 fn program() -> Program {
     let kinds = Type::OneOf(["business".into(), "residence".into()].into());
     let code = Code { expr: Expr::Literal(Value::YesNo(true)), refs: Vec::new(), locals: 1, ty: Type::Money };

@@ -2,6 +2,7 @@
 
 mod absent;
 mod flags;
+mod sets;
 
 use super::check::tested;
 use super::db::Workspace;
@@ -34,6 +35,7 @@ pub fn problems(db: &dyn salsa::Database, workspace: Workspace) -> Vec<Problem> 
     if !whole.has_errors() {
         whole.unused();
         whole.unread_flags();
+        whole.listed_through_others();
         whole.never_together();
         whole.never_left_out();
     }

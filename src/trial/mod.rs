@@ -113,3 +113,6 @@ fn is_lifted(finding: &Finding, by: Option<&str>) -> bool {
     };
     finding.status == FindingStatus::Lifted && by.is_none_or(lifts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,6 +116,17 @@ fn or_else_does_not_hide_what_is_undefined() {
 }
 
 #[test]
+fn or_else_does_not_hide_bounds_that_come_of_what_is_undefined() {
+    let chip = || in_values(local(0, "line", "hs"), [hs("8542.31")]);
+    let of_chips = sum(of("lines"), 0, local(0, "line", "quantity"), Some(chip()));
+    let few = || compare(CompareOp::Less, or_else(of_chips.clone(), number("1")), Expr::Literal(number("2")));
+    assert_eq!(truth(few(), json!({"lines": [{"hs": "8542", "quantity": 5}]})), Unknown);
+    assert_eq!(truth(few(), json!({"lines": [{"quantity": 5}]})), True);
+    let no_chips = json!({"lines": [{"hs": "8542", "quantity": 0}]});
+    assert_eq!(truth(few(), no_chips), True);
+}
+
+#[test]
 fn or_else_does_not_hide_what_is_undefined_behind_what_is_partly_missing() {
     let dear = Some(more(local(0, "line", "price"), money("USD 5")));
     let pieces = sum(of("lines"), 0, local(0, "line", "quantity"), dear);

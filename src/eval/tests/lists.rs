@@ -223,6 +223,18 @@ fn an_element_that_a_missing_list_might_have_may_well_be_known() {
 }
 
 #[test]
+fn the_order_of_elements_does_not_decide_whether_a_sum_has_a_result() {
+    let total = || sum(of("lines"), 0, local(0, "line", "price"), None);
+    let fallback = || more(or_else(total(), money("USD 7")), money("USD 5"));
+    let lines = [json!({"price": "USD 1"}), json!({"price": "EUR 1"}), json!(null)];
+    for order in [[0, 1, 2], [2, 0, 1], [0, 2, 1]] {
+        let lines: Vec<&Json> = order.iter().map(|index| &lines[*index]).collect();
+        assert_eq!(truth(fallback(), json!({"lines": lines})), Unknown, "{order:?}");
+    }
+    assert_eq!(truth(fallback(), json!({"lines": [null, {"price": "USD 1"}]})), True);
+}
+
+#[test]
 fn what_is_absent_whatever_the_element_is_absent() {
     let heavy = all([known(of("weight")), party_in("IR")]);
     let rule = rule("it", "prohibited", heavy).each("party", of("parties"));

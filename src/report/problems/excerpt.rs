@@ -4,7 +4,7 @@
 
 use crate::problem::Label;
 use crate::report::clean::push_clean;
-use crate::report::{Source, Sources, shortened};
+use crate::report::{Source, Sources, clean, shortened};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 
@@ -89,7 +89,7 @@ impl Excerpt {
         let lines = first_line..(last + CONTEXT).min(source.lines()).max(first_line + 1);
         let shown: Vec<_> = lines.clone().map(|line| Shown::new(source, line, places)).collect();
         let mut piece = Piece {
-            file: file.to_owned(),
+            file: clean(file).into_owned(),
             text: String::new(),
             offset: self.pieces.last().map_or(0, |piece| piece.offset + piece.text.len() + 1),
             line_starts: vec![0],

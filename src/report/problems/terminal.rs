@@ -98,6 +98,16 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_file_is_harmless() {
+        let mut sources = Sources::default();
+        sources.insert("a\u{1b}[2J.policy", RULES);
+        let mut out = Vec::new();
+        write(&mut out, &[at(span(RULES, "IRX"), "a\u{1b}[2J.policy")], &sources, Look::PLAIN).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("a\\u{1b}[2J.policy:5") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
     fn a_label_past_the_end_points_at_the_end() {
         insta::assert_snapshot!(plain(at(Span::new(9_999, 10_000), "rules.policy")));
     }

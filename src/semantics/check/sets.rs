@@ -188,7 +188,7 @@ impl Checker<'_> {
         let mut doubtful = Vec::new();
         for member in members {
             let same = by_value.entry(&member.value).or_default();
-            if let Some(first) = same.iter().find(|other| overlap(other.period, member.period)) {
+            if let Some(first) = same.iter().find(|other| other.period.meets(member.period)) {
                 doubtful.push(double(member, first));
             }
             same.push(member);
@@ -236,11 +236,6 @@ pub(super) fn ancestors(value: &Value) -> Vec<Value> {
         Value::Eccn(code) => code.prefixes().skip(1).map(Value::Eccn).collect(),
         _ => Vec::new(),
     }
-}
-
-fn overlap(one: Period, other: Period) -> bool {
-    let starts_in_time = |a: Period, b: Period| a.from.zip(b.until).is_none_or(|(from, until)| from <= until);
-    starts_in_time(one, other) && starts_in_time(other, one)
 }
 
 /// Whether every day of `inner` is a day of `outer`.

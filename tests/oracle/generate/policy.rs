@@ -12,14 +12,14 @@ use std::ops::Range;
 /// What a policy is made from.
 #[derive(Clone, Debug)]
 pub(crate) struct Seeds {
-    absence: bool,
-    records: Vec<Vec<u8>>,
-    sets: Vec<Vec<u8>>,
-    definitions: Vec<Vec<u8>>,
-    policies: Vec<Vec<u8>>,
-    findings: Vec<Vec<u8>>,
-    exceptions: Vec<Vec<u8>>,
-    another: Vec<u8>,
+    pub(crate) absence: bool,
+    pub(crate) records: Vec<Vec<u8>>,
+    pub(crate) sets: Vec<Vec<u8>>,
+    pub(crate) definitions: Vec<Vec<u8>>,
+    pub(crate) policies: Vec<Vec<u8>>,
+    pub(crate) findings: Vec<Vec<u8>>,
+    pub(crate) exceptions: Vec<Vec<u8>>,
+    pub(crate) another: Vec<u8>,
 }
 
 pub(crate) fn seeds() -> impl Strategy<Value = Seeds> {

@@ -263,16 +263,28 @@ impl<'w> World<'w> {
         scope: &mut Scope<'w>,
     ) -> Reading<'w> {
         let mut sum = Reading::Known(Quantity::Nothing);
+        // Of parts that are unknown, and of whether parts take part. The order of the elements makes no difference.
+        let (mut unknown, mut doubts) = (false, Doubt::default());
         for item in items {
             let part = self.takes_part(item, local, filter, scope);
             let value = self.reading(value, scope);
             if truth(&part).is_false() || matches!(value, Reading::None) {
                 continue;
             }
+            doubts = doubts.or(doubt(&part)).or(doubt(&value));
+            if is_unknown(&value) {
+                unknown = true;
+                continue;
+            }
             let added = if truth(&part).is_true() { value } else { perhaps(value, doubt(&part)) };
             sum = plus(false, &sum, &added);
         }
-        sum
+        let doubt = doubts.or(doubt(&sum));
+        match sum {
+            _ if unknown => Reading::Unknown(Unknown { doubt, place: None }),
+            Reading::Between(low, high, _) => Reading::Between(low, high, doubt),
+            sum => sum,
+        }
     }
 
     fn calculated(
@@ -307,9 +319,6 @@ impl<'w> World<'w> {
 
 /// A value of which it is unknown whether it takes part: nothing is one of its bounds.
 fn perhaps(value: Reading, part: Doubt) -> Reading {
-    if is_unknown(&value) {
-        return value;
-    }
     let (low, high) = value::bounds(&value);
     // A zero keeps its currency.
     let beyond = |end: Option<Quantity>, other_side: Ordering| match end {
