@@ -6,6 +6,9 @@ use crate::domain::{Eccn, Fit, HsCode, Value};
 use crate::eval::answers::Case;
 use std::collections::BTreeSet;
 
+/// Codes whose next level is looked through for one that is free.
+const LIMIT_LEVELS: usize = 50;
+
 /// A code with a hierarchy.
 trait Code: Copy + Ord {
     fn value(self) -> Value;
@@ -13,8 +16,8 @@ trait Code: Copy + Ord {
     fn fit(self, pattern: Self) -> Fit;
     /// Itself and what it lies under, the most precise first.
     fn levels(self) -> Vec<Self>;
-    /// Codes that lie under it, or under nothing.
-    fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>>;
+    /// The codes one level under it, or under nothing.
+    fn next_level(code: Option<Self>) -> Box<dyn Iterator<Item = Self>>;
     /// Whether an order can give it.
     fn is_possible(self) -> bool;
 }
@@ -29,27 +32,36 @@ pub(super) fn eccns(held: &Held<'_>) -> Vec<Candidate> {
 
 fn codes<C: Code>(held: &Held<'_>) -> Vec<Candidate> {
     let given = held.given.and_then(C::of);
-    let fits = |code: &C| code.is_possible() && given.is_none_or(|given| code.fit(given) == Fit::Within);
+    let fits = |code: &C| given.is_none_or(|given| code.fit(given) == Fit::Within);
     let seen: BTreeSet<C> = held.values.iter().filter_map(C::of).chain(given).collect();
     let above: BTreeSet<C> = seen.iter().flat_map(|code| code.levels().into_iter().skip(1)).collect();
-    // Nothing seen lies under it, and it lies under nothing seen but `from` and what that lies under.
-    let apart = |code: &C, from: Option<C>| {
-        let own_levels = code.levels().into_iter().take_while(|level| Some(*level) != from);
-        !above.contains(code) && !own_levels.into_iter().any(|level| seen.contains(&level))
-    };
     let mut candidates = Vec::new();
-    for own in seen.iter().copied() {
-        if fits(&own) && !above.contains(&own) {
+    for own in seen.iter().copied().filter(fits) {
+        if own.is_possible() && !above.contains(&own) {
             candidates.push(Candidate::of(own.value(), Case::Is(own.value())));
         }
-        let below = C::under(Some(own)).find(|code| fits(code) && apart(code, Some(own)));
+        let below = unseen(Some(own), &seen, &above);
         candidates.extend(below.map(|code| Candidate::of(code.value(), Case::Under(own.value()))));
     }
     if given.is_none() {
-        let other = C::under(None).find(|code| fits(code) && apart(code, None));
+        let other = unseen(None, &seen, &above);
         candidates.extend(other.map(|code| Candidate::of(code.value(), Case::Other)));
     }
     candidates
+}
+
+/// A possible code under `from` that lies under nothing seen below that, and that nothing seen lies under.
+fn unseen<C: Code>(from: Option<C>, seen: &BTreeSet<C>, above: &BTreeSet<C>) -> Option<C> {
+    let mut pending = vec![from];
+    for _ in 0..LIMIT_LEVELS {
+        let parent = pending.pop()?;
+        if let Some(free) = C::next_level(parent).find(|code| !seen.contains(code) && !above.contains(code)) {
+            return std::iter::successors(Some(free), |code| C::next_level(Some(*code)).next())
+                .find(|code| code.is_possible());
+        }
+        pending.extend(C::next_level(parent).filter(|code| !seen.contains(code)).map(Some));
+    }
+    None
 }
 
 impl Code for HsCode {
@@ -72,7 +84,7 @@ impl Code for HsCode {
         self.prefixes().collect()
     }
 
-    fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {
+    fn next_level(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {
         let start = code.map(|code| code.to_string().replace('.', "")).unwrap_or_default();
         Box::new((0..100).rev().filter_map(move |pair| Self::parse(&format!("{start}{pair:02}")).ok()))
     }
@@ -102,16 +114,13 @@ impl Code for Eccn {
         self.prefixes().collect()
     }
 
-    fn under(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {
-        let parsed = |text: String| Self::parse(&text).ok();
-        let numbers = move |head: String| (0..1_000).rev().filter_map(move |n| parsed(format!("{head}{n:03}")));
-        let groups =
-            move |category: char| ('A'..='E').rev().flat_map(move |group| numbers(format!("{category}{group}")));
+    fn next_level(code: Option<Self>) -> Box<dyn Iterator<Item = Self>> {
         let text = code.map(|code| code.as_str().to_owned()).unwrap_or_default();
+        let parsed = |text: String| Self::parse(&text).ok();
         match text.len() {
-            0 => Box::new(('0'..='9').flat_map(groups)),
-            1 => Box::new(text.chars().next().into_iter().flat_map(groups)),
-            2 => Box::new(numbers(text)),
+            0 => Box::new(('0'..='9').filter_map(move |category| parsed(category.to_string()))),
+            1 => Box::new(('A'..='E').rev().filter_map(move |group| parsed(format!("{text}{group}")))),
+            2 => Box::new((0..1_000).rev().filter_map(move |number| parsed(format!("{text}{number:03}")))),
             _ => Box::new(('a'..='z').rev().filter_map(move |letter| parsed(format!("{text}.{letter}")))),
         }
     }
