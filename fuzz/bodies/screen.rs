@@ -88,8 +88,11 @@ impl Screening {
         let decision = self.decide(&order, as_of);
         assert_eq!(decision, self.decide(&order, as_of));
         self.is_in_order(&decision);
-        if decision.is_complete() && json.len() < LONGEST_TWICE {
-            let (decided, expected) = (reference::judgment(&decision), reference::judge(&self.program, &order, as_of));
+        let cautious = self.evaluator.screen_cautiously(&order, as_of);
+        let (exact, whole) = (decision.verdict(), cautious.verdict());
+        assert!(whole.lower <= exact.lower && exact.upper <= whole.upper, "{exact:?} beyond {whole:?}");
+        if cautious.is_complete() && json.len() < LONGEST_TWICE {
+            let (decided, expected) = (reference::judgment(&cautious), reference::judge(&self.program, &order, as_of));
             assert!(decided == expected, "as of {as_of:?}\ndecided  {decided}\nexpected {expected}");
         }
         let explanation = self.evaluator.explain(&order, &decision);

@@ -39,7 +39,7 @@ impl<W: Write> OrderPage<'_, '_, W> {
         if !lifted {
             self.grounds(finding)?;
         }
-        finding.exceptions.iter().try_for_each(|lift| self.lift(lift))
+        finding.exceptions.iter().try_for_each(|lift| self.lift(lift, &finding.rule))
     }
 
     fn grounds(&mut self, finding: &Finding) -> io::Result<()> {
@@ -50,13 +50,16 @@ impl<W: Write> OrderPage<'_, '_, W> {
         self.facts(6, &finding.facts)
     }
 
-    fn lift(&mut self, lift: &Lift) -> io::Result<()> {
+    fn lift(&mut self, lift: &Lift, lifted: &str) -> io::Result<()> {
         let label = match lift.effect {
             LiftEffect::Lifts => "lifted by",
             LiftEffect::MayLift => "may be lifted by",
             LiftEffect::IsLifted => "not lifted by",
         };
-        let mut text = clean(lift.title.as_deref().unwrap_or(&lift.exception)).into_owned();
+        let mut text = match lift.exception == lifted {
+            true => "its own `unless`".to_owned(),
+            false => clean(lift.title.as_deref().unwrap_or(&lift.exception)).into_owned(),
+        };
         match lift.effect {
             LiftEffect::Lifts => {}
             LiftEffect::MayLift => text.push_str(", which depends on missing facts"),

@@ -249,6 +249,15 @@ fn a_lifted_finding_is_shown_with_what_lifts_it() {
 }
 
 #[test]
+fn a_finding_that_its_own_unless_lifts_says_so() {
+    let own =
+        Lift { exception: supp7().rule, title: None, message: None, cites: vec![], ..authorised(LiftEffect::Lifts) };
+    let finding = Finding { status: FindingStatus::Lifted, exceptions: vec![own], ..supp7() };
+    let text = plain(&Explanation { findings: vec![finding], ..clear("SO-1003") });
+    assert!(text.contains("lifted by  its own `unless`"), "{text}");
+}
+
+#[test]
 fn a_finding_that_may_be_lifted_stands_for_now() {
     let finding =
         Finding { status: FindingStatus::MayBeLifted, exceptions: vec![authorised(LiftEffect::MayLift)], ..supp7() };
