@@ -49,6 +49,7 @@ fn schema() -> Schema {
                 plain("m", Type::Money),
                 plain("t", Type::Text),
                 plain("d", Type::Date),
+                plain("s", Type::Percent),
             ],
         ),
         record("place", vec![plain("c", Type::Country), plain("p", Type::YesNo)]),
@@ -104,6 +105,8 @@ fn condition(bound: bool, weigh: bool) -> BoxedStrategy<Expr> {
         compared(top(4), ["1", "2"], number),
         compared(top(8), ["USD 1", "EUR 2"], money),
         compared(top(10), ["2023-01-01", "2023-01-02"], day),
+        compared(top(10), ["2023-01-02", "2023-06-01"], day),
+        compared(top(11), ["10", "25"], percent),
         select(vec!["3A001", "3A001.a", "EAR99"]).prop_map(|code| is(top(7), eccn(code))).boxed(),
         Just(text_test(top(9), TextTest::Contains(Box::new(Expr::Literal(text("drone")))))).boxed(),
         Just(is(top(9), text("a drone"))).boxed(),
@@ -177,6 +180,10 @@ fn random_program() -> impl Strategy<Value = Program> {
 
 // ---- orders and their completions ----
 
+fn percent(text: &str) -> Value {
+    Value::Percent(parse_decimal(text).unwrap())
+}
+
 /// A value for each case that the conditions above can tell apart.
 fn domain(ty: &Type) -> Vec<Value> {
     let all = |of: fn(&str) -> Value, texts: &[&str]| texts.iter().map(|text| of(text)).collect();
@@ -189,9 +196,10 @@ fn domain(ty: &Type) -> Vec<Value> {
         Type::Eccn => all(eccn, &["3A001.a", "3A001.b", "EAR99", "5A002"]),
         Type::Money => all(money, &["USD 0", "USD 1", "USD 2", "EUR 1", "EUR 2", "EUR 3", "JPY 1"]),
         Type::Text => all(text, &["a drone", "DRONES", "kite"]),
-        Type::Date => {
-            ["2022-12-31", "2023-01-01", "2023-01-02", "2024-02-29"].map(|day| Value::Date(date(day))).to_vec()
-        }
+        Type::Date => ["2022-12-31", "2023-01-01", "2023-01-02", "2023-03-01", "2023-06-01", "2024-02-29"]
+            .map(|day| Value::Date(date(day)))
+            .to_vec(),
+        Type::Percent => all(percent, &["0", "10", "12.5", "25", "60"]),
         other => panic!("no domain of {other:?}"),
     }
 }
@@ -292,27 +300,29 @@ fn random_order() -> impl Strategy<Value = Order> {
         maybe(Type::Money),
         maybe(Type::Text),
         maybe(Type::Date),
+        maybe(Type::Percent),
     );
-    (first, second).prop_map(|((a, b, k, c), (n, place, lines, e, m, t, d))| Order {
+    (first, second).prop_map(|((a, b, k, c), (n, place, lines, e, m, t, d, s))| Order {
         id: None,
-        fields: [a, b, k, c, n, place, lines, e, m, t, d].into(),
+        fields: [a, b, k, c, n, place, lines, e, m, t, d, s].into(),
     })
 }
 
-/// Gives facts, from the last one on, until few enough completions remain.
-fn with_few_completions(schema: &Schema, order: &Order) -> Order {
+/// Gives facts, picked by chance, until few enough completions remain.
+fn with_few_completions(schema: &Schema, order: &Order, picks: &[usize]) -> Order {
     let mut order = order.clone();
-    loop {
+    for pick in picks.iter().cycle() {
         let places = missing_places(schema, &order);
         if count_completions(&places) <= COMPLETIONS_LIMIT {
-            return order;
+            break;
         }
-        let last = places.last().unwrap().0.clone();
-        order = filled(schema, &order, &mut |place, ty| match *place == last {
+        let picked = places[pick % places.len()].0.clone();
+        order = filled(schema, &order, &mut |place, ty| match *place == picked {
             true => Fact::Scalar { value: domain(ty)[1].clone(), assumed: false },
             false => Fact::Missing,
         });
     }
+    order
 }
 
 // ---- what must hold ----
@@ -371,9 +381,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn bounds_findings_and_facts_that_matter_are_what_enumeration_says(program in random_program(), order in random_order()) {
+    fn bounds_findings_and_facts_that_matter_are_what_enumeration_says(
+        program in random_program(),
+        order in random_order(),
+        picks in vec(0..60_usize, 12),
+    ) {
         let schema = &program.schema;
-        let order = with_few_completions(schema, &order);
+        let order = with_few_completions(schema, &order, &picks);
         let evaluator = Evaluator::new(Arc::new(program.clone()));
         let decision = evaluator.screen(&order);
         let places = missing_places(schema, &order);

@@ -78,6 +78,38 @@ fn answers_with_an_order_are_ranges() {
 }
 
 #[test]
+fn days_between_two_days_are_an_answer() {
+    let day = |text: &str| Value::Date(date(text));
+    let between = all([more(of("date"), day("2023-01-01")), not(at_least(of("date"), day("2023-06-01")))]);
+    let program = program(vec![rule("between", "review", between)]);
+    let expected =
+        ["at most 2023-01-01 or 2023-06-01 or more: clear", "more than 2023-01-01 and less than 2023-06-01: review"];
+    assert_eq!(answers(&program, "date", json!({})), expected);
+}
+
+#[test]
+fn a_text_that_is_none_of_those_named_is_an_answer() {
+    let named = rule("named", "review", is(of("ship_to.city"), text("\u{b7}0")));
+    let expected = ["any other text: clear", "\"\u{b7}0\": review"];
+    assert_eq!(answers(&program(vec![named]), "ship_to.city", json!({})), expected);
+    let holds = TextTest::Contains(Box::new(Expr::Literal(text("\u{b7}0"))));
+    let holds = rule("holds", "review", text_test(of("ship_to.city"), holds));
+    let expected = ["any other text: clear", "a text with \"\u{b7}0\": review"];
+    assert_eq!(answers(&program(vec![holds]), "ship_to.city", json!({})), expected);
+}
+
+#[test]
+fn two_missing_texts_held_against_each_other_are_one_condition() {
+    let same = || compare(CompareOp::Is, of("ship_to.city"), of("payment.method"));
+    let one = program(vec![rule("same", "review", same())]);
+    let order = json!({"payment": {}});
+    assert!(screen(&one, order.clone()).exact);
+    assert_eq!(missing(&one, order.clone()), ["ship_to.city", "payment.method"]);
+    let two = program(vec![rule("same", "review", all([same(), is(of("ship_to.city"), text("Oslo"))]))]);
+    assert!(!screen(&two, order).exact);
+}
+
+#[test]
 fn answers_that_are_codes_name_what_lies_under_them() {
     let listed = in_values(Expr::Literal(Value::YesNo(true)), [Value::YesNo(true)]);
     let of_line = in_values(local(0, "line", "hs"), [hs("8542.31"), hs("8542")]);
