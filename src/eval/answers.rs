@@ -79,6 +79,14 @@ impl Case {
         }
     }
 
+    fn is_unlimited_below(&self) -> bool {
+        self.from() == Some(None)
+    }
+
+    fn is_unlimited_above(&self) -> bool {
+        self.until() == Some(None)
+    }
+
     /// Whether the other case is about what lies under this one's code: `is` says both.
     fn is_above(&self, next: &Self) -> bool {
         matches!((self, next), (Self::Is(own), Self::Under(other)) if own == other)
@@ -100,7 +108,8 @@ pub(super) fn joined(cases: impl IntoIterator<Item = Case>) -> Vec<Case> {
     let mut joined: Vec<Case> = Vec::new();
     for case in cases {
         match joined.last_mut() {
-            Some(last) if last.meets(&case) => {
+            // An amount has a currency, which a range without limits would not tell.
+            Some(last) if last.meets(&case) && !(last.is_unlimited_below() && case.is_unlimited_above()) => {
                 let (from, until) = (last.from().flatten(), case.until().flatten());
                 *last = Case::Range { from, until };
             }
@@ -129,6 +138,12 @@ mod tests {
         let cases = [range(None, Some((1, false))), is(1), range(Some((1, false)), Some((5, false)))];
         assert_eq!(joined(cases), [range(None, Some((5, false)))]);
         assert_eq!(joined([is(5), range(Some((5, false)), None)]), [range(Some((5, true)), None)]);
+    }
+
+    #[test]
+    fn a_range_keeps_a_limit() {
+        let below_and_above = [range(None, Some((1, false))), range(Some((1, true)), None)];
+        assert_eq!(joined(below_and_above.clone()), below_and_above);
     }
 
     #[test]

@@ -78,6 +78,16 @@ fn answers_with_an_order_are_ranges() {
 }
 
 #[test]
+fn answers_that_are_amounts_name_their_currency() {
+    let dear = rule("dear", "review", all([more(of("freight"), money("USD 5")), yes(of("hold"))]));
+    let cheap = rule("cheap", "review", all([not(more(of("freight"), money("USD 5"))), yes(of("hold"))]));
+    let program = program(vec![dear, cheap]);
+    let order = json!({"hold": true});
+    let expected = ["an amount in another currency: clear to review", "at most USD 5 or more than USD 5: review"];
+    assert_eq!(answers(&program, "freight", order), expected);
+}
+
+#[test]
 fn days_between_two_days_are_an_answer() {
     let day = |text: &str| Value::Date(date(text));
     let between = all([more(of("date"), day("2023-01-01")), not(at_least(of("date"), day("2023-06-01")))]);
