@@ -189,9 +189,7 @@ impl<'a> Walk<'a> {
         otherwise: R,
         body: impl FnOnce(&mut Self, &'a Node) -> R,
     ) -> R {
-        let Some(Body { node, locals }) = self.engine.defines.get(define) else { return otherwise };
-        let first = arguments.iter().map(|argument| self.argument(argument)).collect();
-        self.framed(first, *locals, |walk| body(walk, node))
+        self.applied(self.trace.is_on(), define, arguments, otherwise, body)
     }
 
     /// The same, with the causes of arguments noted whether or not it is traced.
@@ -202,8 +200,19 @@ impl<'a> Walk<'a> {
         otherwise: R,
         body: impl FnOnce(&mut Self, &'a Node) -> R,
     ) -> R {
+        self.applied(true, define, arguments, otherwise, body)
+    }
+
+    fn applied<R>(
+        &mut self,
+        note_causes: bool,
+        define: usize,
+        arguments: &'a [Node],
+        otherwise: R,
+        body: impl FnOnce(&mut Self, &'a Node) -> R,
+    ) -> R {
         let Some(Body { node, locals }) = self.engine.defines.get(define) else { return otherwise };
-        let traced = self.trace.switch(true);
+        let traced = self.trace.switch(note_causes);
         let first = arguments.iter().map(|argument| self.argument(argument)).collect();
         self.trace.switch(traced);
         self.framed(first, *locals, |walk| body(walk, node))
